@@ -146,7 +146,7 @@ class ReplyState(StrEnum):
 
 
 class ReminderKind(StrEnum):
-    """Why a reminder goes out: the daily digest, a level crossed, a deadline before the next digest, a channel that failed."""
+    """Why a reminder goes out: the daily digest, a level crossed, a deadline before the next digest, a dead channel."""
 
     DIGEST = "digest"
     ALERT = "alert"

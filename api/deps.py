@@ -1,0 +1,140 @@
+"""What routes ask for, as Annotated dependencies: the database, now, who asks and what they may do."""
+
+import re
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.openapi.models import HTTPBearer
+from fastapi.security.base import SecurityBase
+
+from api.security.addresses import client_of
+from api.security.cookies import check_same_site_of
+from api.security.identity import Asker, PersonNeeded, ScopeMissing, identify
+from core.database import Database
+from core.errors import Invalid, LostRace
+from core.secrets import Keyring
+from core.settings import Settings
+from core.vocabulary import Scope
+
+__all__ = ["Address", "Asker", "Db", "IfMatch", "Keys", "Now", "OurPage", "Person", "Reading", "Sending", "Set", "Writing"]
+
+_NOW = "replyby.now"
+_ETAG = re.compile(r'(?:W/)?"[^"\x00-\x1f]*"')
+_OURS = re.compile(r'"([0-9]{1,9})"')
+
+_MAY = {
+    Scope.READ: "look at anything",
+    Scope.WRITE: "change anything",
+    Scope.SEND: "send in your name",
+}
+
+
+def now_of(request: Request) -> datetime:
+    """The present instant: read once for each request, and frozen for the whole of it."""
+    now: datetime | None = request.scope.get(_NOW)
+    if now is None:
+        now = request.scope[_NOW] = request.app.state.clock()
+    return now
+
+
+async def _now(request: Request) -> datetime:
+    return now_of(request)
+
+
+async def _database(request: Request) -> Database:
+    return request.app.state.database
+
+
+async def _settings(request: Request) -> Settings:
+    return request.app.state.settings
+
+
+async def _keys(request: Request) -> Keyring:
+    return request.app.state.keyring
+
+
+async def _address(request: Request) -> str:
+    settings: Settings = request.app.state.settings
+    return client_of(request.scope, settings.trusted_proxies)
+
+
+async def _our_page(request: Request) -> None:
+    check_same_site_of(request)
+
+
+class Admits(SecurityBase):
+    """Admits whoever is signed in, or carries a token with the scope; refuses with 401 or 403."""
+
+    def __init__(self, scope: Scope | None) -> None:
+        self.model = HTTPBearer(description="A token made by `POST /api/v1/tokens`, or the cookie of a session.")
+        self.scheme_name = "token"
+        self._scope = scope
+
+    async def __call__(self, request: Request) -> Asker:
+        """Who asks."""
+        asker = await identify(request, now=now_of(request))
+        if self._scope is None:
+            if asker.session_id is None:
+                raise PersonNeeded("A token can't do this. Sign in, in the browser.")
+        elif self._scope not in asker.scopes:
+            raise ScopeMissing(
+                f"This token was made without the scope `{self._scope}`: it may not {_MAY[self._scope]}. Make another.",
+                headers={"WWW-Authenticate": f'Bearer realm="replyby", error="insufficient_scope", scope="{self._scope}"'},
+            )
+        return asker
+
+
+async def _if_match(request: Request) -> int | None:
+    written = request.headers.get("if-match")
+    if written is None or written.strip() == "*":
+        return None
+    named = _ETAG.findall(written)
+    if not named:
+        raise Invalid.field("if-match", 'If-Match must be the ETag of an answer, such as "3", or *.', place="header")
+    if len(named) > 1:
+        raise Invalid.field("if-match", "Name one ETag in If-Match: the one that you read last.", place="header")
+    ours = _OURS.fullmatch(named[0])
+    if ours is None:
+        # A weak ETag, or one that we never made, matches nothing (RFC 9110, section 13.1.1).
+        raise LostRace("If-Match names a version that never was. Read the resource again, and send its ETag.")
+    return int(ours[1])
+
+
+def etag(version: int) -> str:
+    """The ETag of a resource's version."""
+    return f'"{version}"'
+
+
+Db = Annotated[Database, Depends(_database)]
+"""The database: `await db.read(service, …)`, `await db.write(service, …)`."""
+
+Now = Annotated[datetime, Depends(_now)]
+"""The present instant, the same for the whole request."""
+
+Set = Annotated[Settings, Depends(_settings)]
+"""What the operator decided."""
+
+Keys = Annotated[Keyring, Depends(_keys)]
+"""The keys for encrypting and signing."""
+
+Address = Annotated[str, Depends(_address)]
+"""The network address that asks."""
+
+OurPage = Depends(_our_page)
+"""For routes that nobody need be signed in for: what a browser sent for another site's page is refused."""
+
+Reading = Annotated[Asker, Depends(Admits(Scope.READ))]
+"""Whoever may look."""
+
+Writing = Annotated[Asker, Depends(Admits(Scope.WRITE))]
+"""Whoever may change."""
+
+Sending = Annotated[Asker, Depends(Admits(Scope.SEND))]
+"""Whoever may send in the person's name."""
+
+Person = Annotated[Asker, Depends(Admits(None))]
+"""A signed-in browser, and no token."""
+
+IfMatch = Annotated[int | None, Depends(_if_match)]
+"""The version that If-Match names; None where it names none. The service compares it, within its transaction."""

@@ -1,0 +1,70 @@
+"""How much may be sent: known before the body is read where it says so itself, counted where it doesn't.
+
+It stands ahead of routing, because a framework reads the whole body before it asks who sends it.
+"""
+
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import problem
+
+UPLOADS = "/api/v1/imports"
+ENVELOPE_BYTES = 65_536
+"""What a multipart body may add to the file in it: boundaries, options."""
+
+
+class BodyLimit:
+    """Pure ASGI: refuses a body that is too large with 413, as early as that can be known."""
+
+    def __init__(self, app: ASGIApp, *, max_bytes: int, max_upload_bytes: int) -> None:
+        self.app = app
+        self._max_bytes = max_bytes
+        self._max_upload_bytes = max_upload_bytes + ENVELOPE_BYTES
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on where its body isn't too large, and watch that it doesn't become so."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        is_upload = scope["path"].rstrip("/") == UPLOADS and scope["method"] == "POST"
+        most = self._max_upload_bytes if is_upload else self._max_bytes
+        length = _content_length(scope)
+        if length is None:
+            await self.app(scope, _counting(receive, most), send)
+        elif length < 0:
+            await problem(400, "Content-Length must be a number.")(scope, receive, send)
+        elif length > most:
+            # The connection isn't worth keeping: whoever sends on would only fill it.
+            refusal = problem(413, _too_large(most), type="too-large", headers={"Connection": "close"})
+            await refusal(scope, receive, send)
+        else:
+            # The server holds the sender to the length that it named.
+            await self.app(scope, receive, send)
+
+
+def _counting(receive: Receive, most: int) -> Receive:
+    taken = 0
+
+    async def counted() -> Message:
+        nonlocal taken
+        message = await receive()
+        if message["type"] == "http.request":
+            taken += len(message.get("body", b""))
+            if taken > most:
+                raise HTTPException(413, _too_large(most))
+        return message
+
+    return counted
+
+
+def _content_length(scope: Scope) -> int | None:
+    """The length that the request names; -1 where that isn't a number, None where it names none."""
+    for name, value in scope["headers"]:
+        if name == b"content-length":
+            return int(value) if value.isdigit() and len(value) < 20 else -1
+    return None
+
+
+def _too_large(most: int) -> str:
+    size = f"{most / 1_048_576:.0f} MB" if most >= 1_048_576 else f"{most // 1024} kB"
+    return f"The request is too large: at most {size} are taken here. Send less at once."

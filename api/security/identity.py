@@ -1,0 +1,116 @@
+"""Who asks: the session cookie of a browser, or the token of a program. One query, and at most hourly one write."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.exc import OperationalError
+from starlette.requests import Request
+from starlette.types import Scope as AsgiScope
+
+from api.security.cookies import check_same_site, cookie_name, read_cookie
+from core.database import Database, DatabaseBusy
+from core.errors import Forbidden, Unauthenticated
+from core.settings import Settings
+from core.vocabulary import Scope
+from models.account import Owner
+from services import credentials
+from services.history import PERSON
+
+_LONGEST_SECRET = 200
+_INVALID_TOKEN = {"WWW-Authenticate": 'Bearer realm="replyby", error="invalid_token"'}
+
+
+class NotSignedIn(Unauthenticated):
+    """The request carries nothing that proves who asks."""
+
+
+class CredentialRefused(Unauthenticated):
+    """A token or session that never was, was taken back, or is over."""
+
+    title = "No longer signed in"
+
+
+class ScopeMissing(Forbidden):
+    """The token was made without the scope that this needs."""
+
+    type = "scope-missing"
+    title = "The token may not do this"
+
+
+class PersonNeeded(Forbidden):
+    """Only a signed-in browser may do this."""
+
+    type = "person-needed"
+    title = "Sign in for this"
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, and what they may do. `actor` is `person`, or `token:NAME`, as the history has it."""
+
+    owner: Owner
+    actor: str
+    scopes: frozenset[Scope]
+    session_id: UUID | None
+    token_id: UUID | None
+
+
+async def identify(request: Request, *, now: datetime) -> Asker:
+    """The one who asks. Raises NotSignedIn, CredentialRefused, CrossSiteRequest."""
+    authorization, cookie = _presented(request.scope)
+    state = request.app.state
+    settings: Settings = state.settings
+    database: Database = state.database
+    if authorization is not None:
+        return await _by_token(database, authorization, now=now)
+    secret = read_cookie(cookie, cookie_name(settings)) if cookie is not None else None
+    if secret is None:
+        raise NotSignedIn("Sign in, or send a token: `Authorization: Bearer rb_…`.")
+    check_same_site(request.scope, settings, has_cookie=True)
+    return await _by_session(database, secret, now=now)
+
+
+async def _by_token(database: Database, authorization: str, *, now: datetime) -> Asker:
+    scheme, _, secret = authorization.partition(" ")
+    secret = secret.strip()
+    if scheme.lower() != "bearer" or not secret:
+        raise CredentialRefused(
+            "Send the token as `Authorization: Bearer rb_…`; no other way is known.", headers=_INVALID_TOKEN
+        )
+    found = None
+    if len(secret) <= _LONGEST_SECRET:
+        found = await database.read(credentials.by_token, secret, now=now)
+    if found is None:
+        raise CredentialRefused("This token is unknown, revoked or expired. Make a new one.", headers=_INVALID_TOKEN)
+    if not found.is_noted:
+        await _note(database, found, is_token=True, now=now)
+    return Asker(found.owner, f"token:{found.name}", found.scopes, None, found.id)
+
+
+async def _by_session(database: Database, secret: str, *, now: datetime) -> Asker:
+    found = None
+    if len(secret) <= _LONGEST_SECRET:
+        found = await database.read(credentials.by_session, secret, now=now)
+    if found is None:
+        raise CredentialRefused("This session is over. Sign in again.")
+    if not found.is_noted:
+        await _note(database, found, is_token=False, now=now)
+    return Asker(found.owner, PERSON, found.scopes, found.id, None)
+
+
+async def _note(database: Database, found: credentials.Credential, *, is_token: bool, now: datetime) -> None:
+    # A note of the last use is never worth refusing a request for.
+    with suppress(DatabaseBusy, OperationalError):
+        await database.write(credentials.note_use, found.owner.id, found.id, is_token=is_token, now=now)
+
+
+def _presented(scope: AsgiScope) -> tuple[str | None, bytes | None]:
+    authorization = cookie = None
+    for name, value in scope["headers"]:
+        if name == b"authorization":
+            authorization = value.decode("latin-1")
+        elif name == b"cookie":
+            cookie = value if cookie is None else cookie + b"; " + value
+    return authorization, cookie

@@ -1,0 +1,320 @@
+"""The one place that opens the database, and its two verbs.
+
+`read(fn, …)` and `write(fn, …)` open a transaction, call `fn(connection, …)`, commit and return what it returned; an
+exception rolls back. Only a writer begins IMMEDIATE on SQLite: a transaction that reads first and writes later fails
+there with SQLITE_BUSY_SNAPSHOT however long it would wait. `fn` is a plain function, the same for both databases,
+for the event loop and for threads, and never commits.
+
+A `Database` is for the event loop; its `threads` is for threads and the terminal.
+"""
+
+import asyncio
+import random
+import re
+import sqlite3
+import threading
+import time
+import unicodedata
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.schema import Table
+
+from core.errors import Unavailable
+
+BUSY_TIMEOUT_MS = 5_000
+"""How long a writer waits for the writers of other processes on one SQLite file."""
+
+THREADS = 16
+"""Threads that may wait for the database at once; each holds one connection at the most."""
+
+TRANSIENT = frozenset({"40001", "40P01"})
+"""PostgreSQL's serialization failure and deadlock: the transaction left no trace and is simply run again."""
+
+ATTEMPTS = 3
+
+_WORD = re.compile(r"[^\W_]+")
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Work: TypeAlias = Callable[Concatenate[Connection, P], T]
+"""A plain function whose first argument is the connection."""
+
+
+class DatabaseBusy(Unavailable):
+    """Another process held the database for longer than a writer waits."""
+
+    title = "The database is busy"
+
+
+class FairLock:
+    """A lock that serves its waiters in the order of their coming.
+
+    SQLite's own back-off lets whoever asks most often win: a long import would starve the requests beside it.
+    """
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._waiting: deque[threading.Lock] = deque()
+        self._held = False
+
+    def try_acquire(self) -> bool:
+        """Take the lock if it is free and nobody waits for it."""
+        with self._guard:
+            if self._held or self._waiting:
+                return False
+            self._held = True
+            return True
+
+    def acquire(self) -> None:
+        """Wait for the lock, behind those who came first."""
+        with self._guard:
+            if not self._held and not self._waiting:
+                self._held = True
+                return
+            turn = threading.Lock()
+            turn.acquire()
+            self._waiting.append(turn)
+        turn.acquire()
+
+    def release(self) -> None:
+        """Hand the lock to the first who waits, or free it."""
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._held = False
+
+
+class Threads:
+    """The two verbs for threads and the terminal: they wait where they must."""
+
+    def __init__(self, reader: Engine, writer: Engine, turn: FairLock | None) -> None:
+        self.reader = reader
+        self.writer = writer
+        self._turn = turn
+
+    def read(self, fn: Work[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call `fn` in a transaction that only reads: one snapshot on SQLite."""
+        with self.reader.begin() as connection:
+            return fn(connection, *args, **kwargs)
+
+    def write(self, fn: Work[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call `fn` in a transaction that may write, and commit. Raises `DatabaseBusy` after five seconds' wait."""
+        if self._turn is None:
+            return self._write_again(fn, args, kwargs)
+        self._turn.acquire()
+        try:
+            with busy_as_refusal(), self.writer.begin() as connection:
+                return fn(connection, *args, **kwargs)
+        finally:
+            self._turn.release()
+
+    def _write_again(self, fn: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+        for attempt in range(ATTEMPTS):
+            try:
+                with self.writer.begin() as connection:
+                    return fn(connection, *args, **kwargs)
+            except DBAPIError as error:
+                if not is_transient(error) or attempt == ATTEMPTS - 1:
+                    raise
+                time.sleep(random.uniform(0.005, 0.05))  # noqa: S311 - jitter, not a secret
+        raise AssertionError("unreachable")
+
+    @contextmanager
+    def stream(self) -> Generator[Connection]:
+        """A connection of the reader for a long answer sent in pages; every page is its own short snapshot."""
+        with self.reader.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Give every connection back to the operating system."""
+        self.reader.dispose()
+        self.writer.dispose()
+
+
+class Database:
+    """The two verbs for the event loop."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self.is_postgresql = make_url(url).get_backend_name() == "postgresql"
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="database")
+        if self.is_postgresql:
+            self._turn = None
+            self._async_engine = create_async_engine(
+                url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, connect_args=_postgresql_arguments()
+            )
+            engine = create_engine(
+                url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, connect_args=_postgresql_arguments()
+            )
+            self.threads = Threads(engine, engine, None)
+        else:
+            self._turn = FairLock()
+            self.threads = Threads(_sqlite_engine(url, "BEGIN"), _sqlite_engine(url, "BEGIN IMMEDIATE"), self._turn)
+            # The loop runs one transaction at a time, so one connection of each sort is all that it ever uses.
+            self._loop_reader: Connection | None = None
+            self._loop_writer: Connection | None = None
+            self._loop_engine = _sqlite_engine(url, "BEGIN IMMEDIATE", busy_timeout_ms=0)
+
+    async def read(self, fn: Work[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call `fn` in a transaction that only reads. On SQLite at once, on the loop: a WAL reader never waits."""
+        if self.is_postgresql:
+            async with self._async_engine.begin() as connection:
+                return await connection.run_sync(fn, *args, **kwargs)
+        reader = self._loop_reader
+        if reader is None or reader.invalidated:
+            reader = self._loop_reader = self.threads.reader.connect()
+        with reader.begin():
+            return fn(reader, *args, **kwargs)
+
+    async def write(self, fn: Work[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call `fn` in a transaction that may write, and commit before returning.
+
+        On SQLite it runs on the loop where the file is free, which costs less than a thread's hop; where it isn't, it
+        waits in a thread, in turn. `fn` may then run twice, the first time having done nothing.
+        """
+        if self.is_postgresql:
+            return await self._write_postgresql(fn, args, kwargs)
+        turn = self._turn
+        if turn is not None and turn.try_acquire():
+            try:
+                writer = self._loop_writer
+                if writer is None or writer.invalidated:
+                    writer = self._loop_writer = self._loop_engine.connect()
+                transaction = _begin_or_none(writer)
+                if transaction is not None:
+                    with transaction:
+                        return fn(writer, *args, **kwargs)
+            finally:
+                turn.release()
+        return await self.in_thread(self.threads.write, fn, *args, **kwargs)
+
+    async def in_thread(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run what takes long (an import, a password's hash) off the loop, on this database's own threads."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, lambda: fn(*args, **kwargs))
+
+    async def _write_postgresql(self, fn: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+        for attempt in range(ATTEMPTS):
+            try:
+                async with self._async_engine.begin() as connection:
+                    return await connection.run_sync(fn, *args, **kwargs)
+            except DBAPIError as error:
+                if not is_transient(error) or attempt == ATTEMPTS - 1:
+                    raise
+                await asyncio.sleep(random.uniform(0.005, 0.05))  # noqa: S311 - jitter, not a secret
+        raise AssertionError("unreachable")
+
+    async def close(self) -> None:
+        """Wait for what runs in threads, then close every connection."""
+        await asyncio.get_running_loop().run_in_executor(None, self._pool.shutdown)
+        if self.is_postgresql:
+            await self._async_engine.dispose()
+        else:
+            for connection in (self._loop_reader, self._loop_writer):
+                if connection is not None:
+                    connection.close()
+            self._loop_reader = self._loop_writer = None
+            self._loop_engine.dispose()
+        self.threads.close()
+
+
+@asynccontextmanager
+async def opened(url: str, *, pool_size: int = 10) -> AsyncGenerator[Database]:
+    """A database for as long as the block lasts."""
+    database = Database(url, pool_size=pool_size)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def insert_new(connection: Connection, table: Table) -> "sqlite.Insert | postgresql.Insert":
+    """An INSERT that can say ON CONFLICT, in the words of the connection's database."""
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)
+
+
+def folded_words(text: str) -> str:
+    """The words of a text, lower-case and without accents, each after a space: how SQLite's search index sees them.
+
+    Also a function of every SQLite connection, for what the index has not taken in yet.
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return "".join(f" {word}" for word in _WORD.findall(plain))
+
+
+def is_transient(error: DBAPIError) -> bool:
+    """Whether PostgreSQL undid the transaction for another's sake, so that running it again is right."""
+    return getattr(error.orig, "sqlstate", None) in TRANSIENT
+
+
+@contextmanager
+def busy_as_refusal() -> Generator[None]:
+    """Turn SQLite's "database is locked" into a refusal that says what to do."""
+    try:
+        yield
+    except OperationalError as error:
+        if _is_locked(error):
+            raise DatabaseBusy("The database is busy with another writer. Try again in a moment.") from error
+        raise
+
+
+def _begin_or_none(connection: Connection) -> Any:
+    """Begin, or None where another process holds the file."""
+    try:
+        return connection.begin()
+    except OperationalError as error:
+        if _is_locked(error):
+            return None
+        raise
+
+
+def _is_locked(error: OperationalError) -> bool:
+    code = getattr(error.orig, "sqlite_errorcode", 0)
+    return code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def _sqlite_engine(url: str, begin: str, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine:
+    engine = create_engine(
+        url,
+        pool_size=THREADS,
+        max_overflow=0,
+        # Without this the driver would begin transactions by itself, and never IMMEDIATE.
+        connect_args={"isolation_level": None, "check_same_thread": False, "timeout": busy_timeout_ms / 1000},
+    )
+
+    def prepare(connection: sqlite3.Connection, _: object) -> None:
+        connection.create_function("folded_words", 1, folded_words, deterministic=True)
+        connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA cache_size=-16000")
+        connection.execute("PRAGMA temp_store=MEMORY")
+        connection.execute(f"PRAGMA busy_timeout={busy_timeout_ms}")
+
+    def begin_so(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", begin_so)
+    return engine
+
+
+def _postgresql_arguments() -> dict[str, Any]:
+    return {
+        "connect_timeout": 5,
+        "application_name": "replyby",
+        # A statement that hangs or a transaction that was forgotten must not hold its locks for ever.
+        "options": "-c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC",
+    }

@@ -1,0 +1,1 @@
+"""Reading: CSV files become candidate invitations and problems. Pure: no database, no clock, no network."""

@@ -1,0 +1,201 @@
+"""What a file is, from its bytes, its head and its dates: the first of the two looks that an import takes.
+
+Memory is bounded. The bytes are passed over once for the encoding, the rows once for the order of day and month where
+a column needs it; nothing is kept of either.
+"""
+
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
+from itertools import islice
+from typing import BinaryIO, NamedTuple
+
+from intake.date_order import decide_date_orders
+from intake.formats import FORMATS, HOME_MADE, OWN, SIGNATURE_NAMES, SourceFormat, recognise_format
+from intake.headers import ALIASES, map_by_alias, normalise
+from intake.options import ReadOptions, Recognised
+from intake.rows import BrokenRecord, Record, records_of, text_of
+from intake.sniff import DELIMITERS, EXPORT_IT, HEAD_BYTES, delimiters_by_fit, encoding_of, refusal_of_bytes
+
+_HEAD_RECORDS = 60
+_MOST_COLUMNS = 1_000
+_LONGEST_HEADER = 200
+
+
+class _Header(NamedTuple):
+    """A header row that may be the one: how many of its names are known, where it ends, what it says."""
+
+    known: int
+    line: int
+    cells: list[str]
+    delimiter: str
+
+
+def recognise(stream: BinaryIO, *, options: ReadOptions) -> Recognised:
+    """Tell what a seekable stream holds. Whatever is in it raises nothing: it refuses, with a sentence."""
+    stream.seek(0)
+    head = stream.read(HEAD_BYTES)
+    refusal = refusal_of_bytes(head) or _refusal_of_options(options)
+    if refusal is not None:
+        return _refused(refusal)
+    encoding = encoding_of(stream)
+    header = _find_header(stream, encoding, options)
+    if isinstance(header, str):
+        return _refused(header, encoding=encoding)
+    if header.known == 0 or len(header.cells) > _MOST_COLUMNS:
+        return _refused(_refusal_of_header(header), encoding=encoding, header=header)
+    return _with_mapping(stream, encoding, header, options)
+
+
+def records_after_header(stream: BinaryIO, recognised: Recognised) -> Generator[Record | BrokenRecord]:
+    """The rows of a recognised file, without its preamble and its header. The stream is read from its beginning."""
+    keeps_blanks = recognised.source == OWN
+    with text_of(stream, recognised.encoding) as text:
+        for record in records_of(text, delimiter=recognised.delimiter, keeps_blanks=keeps_blanks):
+            if record.line > recognised.header_line:
+                yield record
+
+
+def _refusal_of_options(options: ReadOptions) -> str | None:
+    if unknown := options.unknown_fields:
+        return f"The mapping names fields that don't exist: {', '.join(unknown)}. Correct the mapping, and try again."
+    return None
+
+
+def _find_header(stream: BinaryIO, encoding: str, options: ReadOptions) -> _Header | str:
+    """The first row with the most known names, under the delimiter that gives it the most; else why there is none."""
+    known = frozenset(ALIASES) | SIGNATURE_NAMES | {normalise(header) for header in options.mapping}
+    with text_of(stream, encoding) as text:
+        lines = [line for line in islice(iter(lambda: text.readline(4_096), ""), _HEAD_RECORDS) if line.strip()]
+    best: _Header | None = None
+    for delimiter in delimiters_by_fit(lines):
+        found = _header_under(stream, encoding, delimiter, known)
+        if isinstance(found, _Header) and (best is None or found.known > best.known):
+            best = found
+    if best is not None:
+        return best
+    broken = _header_under(stream, encoding, DELIMITERS[0], known)
+    return broken if isinstance(broken, str) else "The file holds nothing but blanks. Export it again, and import it."
+
+
+def _header_under(stream: BinaryIO, encoding: str, delimiter: str, known: frozenset[str]) -> _Header | str:
+    best: _Header | None = None
+    trouble = ""
+    with text_of(stream, encoding) as text:
+        records = records_of(text, delimiter=delimiter, keeps_blanks=False)
+        for record in islice(records, _HEAD_RECORDS):
+            if isinstance(record, BrokenRecord):
+                trouble = trouble or f"{record.message} No header was found: is this a CSV file?"
+                continue
+            names = {normalise(cell) for cell in record.cells if len(cell) <= _LONGEST_HEADER}
+            found = _Header(len(names & known), record.line, record.cells, delimiter)
+            if best is None or found.known > best.known:
+                best = found
+    return best if best is not None else trouble
+
+
+def _refusal_of_header(header: _Header) -> str:
+    if len(header.cells) > _MOST_COLUMNS:
+        return (
+            f"The file has {len(header.cells):,} columns in line {header.line}; {_MOST_COLUMNS:,} are the most "
+            "that are read. Keep the columns that matter, and import it again."
+        )
+    shown = ", ".join(_shown(cell) for cell in header.cells[:8])
+    return (
+        f"No header was found: no line at the beginning names a column that is known here. Line {header.line} reads: "
+        f"{shown}. Add a header with at least `company`, as in the template, or say in the mapping what "
+        "the columns mean."
+    )
+
+
+def _with_mapping(stream: BinaryIO, encoding: str, header: _Header, options: ReadOptions) -> Recognised:
+    normalised = [normalise(cell) for cell in header.cells]
+    form = recognise_format(frozenset(normalised))
+    mapping = _map(normalised, form, options)
+    used = set(mapping.values())
+    recognised = Recognised(
+        source=form.code,
+        source_name=form.name,
+        encoding=encoding,
+        delimiter=header.delimiter,
+        header_line=header.line,
+        headers=tuple(_shown(cell) for cell in header.cells),
+        mapping=mapping,
+        unmapped=tuple(_shown(cell) for index, cell in enumerate(header.cells) if index not in used and cell.strip()),
+        date_orders=(),
+        notices=tuple(_notices(encoding, header, normalised, options)),
+        refusal=form.refusal or _refusal_of_mapping(mapping, header),
+    )
+    if recognised.refusal is not None:
+        return recognised
+    with closing(records_after_header(stream, recognised)) as records:
+        if next(records, None) is None:
+            return replace(recognised, refusal=_NO_ROWS)
+    with closing(records_after_header(stream, recognised)) as records:
+        return replace(recognised, date_orders=decide_date_orders(records, recognised, options))
+
+
+_NO_ROWS = (
+    "The file has a header and no rows, so there is nothing to import. If it should hold some, export it again without "
+    "a filter."
+)
+
+
+def _map(normalised: Sequence[str], form: SourceFormat, options: ReadOptions) -> dict[str, int]:
+    """Field -> column: what the person says, then what the format knows, then the aliases."""
+    said = {normalise(header): field for header, field in options.mapping.items()}
+    taken: dict[str, int] = {}
+    for index, header in enumerate(normalised):
+        field = said.get(header)
+        if field is not None:
+            taken.setdefault(field, index)
+    left_out = frozenset(said)
+    for index, header in enumerate(normalised):
+        field = form.fields.get(header)
+        if field is not None and header not in left_out and index not in taken.values():
+            taken.setdefault(field, index)
+    # A column that a known format explains must not be taken for something else because its field was claimed.
+    return map_by_alias(normalised, taken, left_out | form.ignored | frozenset(form.fields))
+
+
+def _refusal_of_mapping(mapping: Mapping[str, int], header: _Header) -> str | None:
+    if "company" in mapping or "contact_email" in mapping:
+        return None
+    shown = ", ".join(_shown(cell) for cell in header.cells[:12])
+    return (
+        f"No column names the company. The columns in line {header.line} are: {shown}. Say in the mapping which of "
+        "them is `company`, or call it so in the header."
+    )
+
+
+def _notices(encoding: str, header: _Header, normalised: Sequence[str], options: ReadOptions) -> Iterator[str]:
+    if encoding == "cp1252":
+        yield "The file isn't UTF-8 and was read as Windows-1252: look whether names with accents are right."
+    doubled = sorted({name for name in normalised if name and normalised.count(name) > 1})
+    for name in doubled[:20]:
+        yield f"The header (line {header.line}) has the column “{_shown(name)}” more than once; the first counts."
+    for asked in options.mapping:
+        if normalise(asked) not in normalised:
+            yield f"The mapping names the column “{_shown(asked)}”, which this file doesn't have."
+
+
+def _shown(cell: str) -> str:
+    text = cell.replace("\ufeff", "").strip().encode("utf-8", "replace").decode().replace("\x00", "\ufffd")
+    return text if len(text) <= _LONGEST_HEADER else f"{text[: _LONGEST_HEADER - 1]}…"
+
+
+def _refused(refusal: str, *, encoding: str = "", header: _Header | None = None) -> Recognised:
+    cells = header.cells[:_MOST_COLUMNS] if header else []
+    return Recognised(
+        source=HOME_MADE,
+        source_name=FORMATS[HOME_MADE].name,
+        encoding=encoding,
+        delimiter=header.delimiter if header else ",",
+        header_line=header.line if header else 0,
+        headers=tuple(_shown(cell) for cell in cells),
+        mapping={},
+        unmapped=tuple(_shown(cell) for cell in cells),
+        date_orders=(),
+        notices=(),
+        refusal=refusal if EXPORT_IT in refusal or refusal.endswith(".") else f"{refusal} {EXPORT_IT}",
+    )

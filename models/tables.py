@@ -1,0 +1,29 @@
+"""All tables in one place, for the migrations and for whoever needs them all."""
+
+from models.account import Account
+from models.channel import Channel, Reminder
+from models.columns import metadata
+from models.credential import ApiToken, Session, SignInAttempt
+from models.import_batch import ImportBatch, ImportPiece
+from models.invitation import Answer, Event, Invitation
+from models.reply import Reply
+from models.upkeep import Heartbeat, IdempotencyKey, SearchQueue
+
+__all__ = [
+    "Account",
+    "Answer",
+    "ApiToken",
+    "Channel",
+    "Event",
+    "Heartbeat",
+    "IdempotencyKey",
+    "ImportBatch",
+    "ImportPiece",
+    "Invitation",
+    "Reminder",
+    "Reply",
+    "SearchQueue",
+    "Session",
+    "SignInAttempt",
+    "metadata",
+]

@@ -1,0 +1,1 @@
+"""What the product does: one module per capability. Services take a connection and `now`, and never commit."""

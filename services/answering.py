@@ -1,0 +1,259 @@
+"""Answering: what stops an invitation's clock, and taking that back.
+
+An answer is given elsewhere and noted here (PUT …/answer), or is a reply that the person says has been sent. A draft
+answers nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.sql import bindparam
+
+from core.errors import Conflict, Invalid
+from core.ids import new_id
+from core.vocabulary import EventType, Reason, ReplyKind, ReplyState, Status
+from models.account import Owner
+from models.invitation import ANSWER
+from models.reply import REPLY
+from services import history
+from services.tracking import locked, restart_clock, store
+from services.viewing import show
+
+_TO = {
+    ReplyKind.ACCEPT: Status.ACCEPTED,
+    ReplyKind.DECLINE: Status.DECLINED,
+    ReplyKind.RESCHEDULE: Status.RESCHEDULING,
+    ReplyKind.HOLD: Status.HOLDING,
+    ReplyKind.WITHDRAW: Status.WITHDRAWN,
+}
+
+_FROM: dict[Status, set[ReplyKind]] = {
+    Status.AWAITING_REPLY: {ReplyKind.ACCEPT, ReplyKind.DECLINE, ReplyKind.RESCHEDULE, ReplyKind.HOLD},
+    Status.HOLDING: {ReplyKind.ACCEPT, ReplyKind.DECLINE, ReplyKind.RESCHEDULE},
+    # A slot that was agreed can still be moved, and a search for another slot can end in a no.
+    Status.ACCEPTED: {ReplyKind.WITHDRAW, ReplyKind.RESCHEDULE},
+    Status.RESCHEDULING: {ReplyKind.DECLINE},
+}
+"""Which answers each status takes (`docs/decisions` has the reasons for the ones beyond the plain table)."""
+
+ANSWERED = frozenset({Status.ACCEPTED, Status.DECLINED, Status.RESCHEDULING, Status.HOLDING, Status.WITHDRAWN})
+
+_LAST = (
+    select(ANSWER)
+    .where(ANSWER.c.account_id == bindparam("account"), ANSWER.c.invitation_id == bindparam("invitation"))
+    .order_by(ANSWER.c.id.desc())
+    .limit(1)
+)
+
+
+class InvitationAlreadyAnswered(Conflict):
+    """The invitation stands where this answer is no longer possible."""
+
+    type = "invitation-already-answered"
+    title = "Already answered"
+
+
+class PromiseAlreadyMade(Conflict):
+    """There is one holding reply an invitation."""
+
+    type = "promise-already-made"
+    title = "Already held once"
+
+
+class NothingToUndo(Conflict):
+    """The invitation has no answer."""
+
+    type = "nothing-to-undo"
+    title = "No answer to undo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """An answer: what it said, when, and until when a holding one promised the next."""
+
+    kind: ReplyKind
+    answered_at: datetime
+    reason: Reason | None = None
+    note: str | None = None
+    promised_by: datetime | None = None
+    reply_id: UUID | None = None
+
+
+def answer(
+    connection: Connection,
+    owner: Owner,
+    invitation_id: UUID,
+    given: Given,
+    *,
+    now: datetime,
+    actor: str = history.PERSON,
+    if_version: int | None = None,
+) -> dict[str, Any]:
+    """Note that an invitation was answered: its status changes and, unless it only holds, its clock stops.
+
+    The same kind of answer again corrects the last one. Raises InvitationNotFound, LostRace,
+    InvitationAlreadyAnswered, PromiseAlreadyMade, and Invalid for an answer of the future or a hold without a promise.
+    """
+    _refuse_impossible(given, now=now)
+    row = locked(connection, owner.id, invitation_id, if_version=if_version)
+    last = _last(connection, owner.id, invitation_id)
+    if last is not None and given.reply_id is None and _TO[given.kind] == row["status"] == _TO[ReplyKind(last["kind"])]:
+        return _correct(connection, owner, row, last, given, now=now, actor=actor)
+    _refuse_again(row, given.kind)
+    connection.execute(
+        insert(ANSWER).values(
+            account_id=owner.id,
+            id=new_id(now),
+            invitation_id=invitation_id,
+            reply_id=given.reply_id,
+            kind=given.kind.value,
+            reason=given.reason,
+            note=given.note,
+            answered_at=given.answered_at,
+            status_before=row["status"],
+            answered_at_before=row["answered_at"],
+            reason_before=row["reason"],
+            promised_at_before=row["promised_at"],
+            created_at=now,
+        )
+    )
+    detail = {"kind": given.kind.value, "reason": given.reason, "note": given.note}
+    return _apply(
+        connection,
+        owner,
+        row,
+        _outcome(row, given),
+        history.event(owner.id, invitation_id, EventType.ANSWERED, at=now, actor=actor, detail=detail),
+        now=now,
+        actor=actor,
+    )
+
+
+def undo(
+    connection: Connection, owner: Owner, invitation_id: UUID, *, now: datetime, actor: str = history.PERSON
+) -> dict[str, Any]:
+    """Take the last answer back: the invitation is what it was before. Raises InvitationNotFound, NothingToUndo."""
+    row = locked(connection, owner.id, invitation_id)
+    last = _last(connection, owner.id, invitation_id)
+    if last is None and row["status"] not in ANSWERED:
+        raise NothingToUndo("This invitation has no answer that could be undone.")
+    before: dict[str, Any] = {
+        "status": Status.AWAITING_REPLY.value,
+        "answered_at": None,
+        "reason": None,
+        "promised_at": None,
+    }
+    if last is not None:
+        before = {
+            "status": last["status_before"],
+            "answered_at": last["answered_at_before"],
+            "reason": last["reason_before"],
+            "promised_at": last["promised_at_before"],
+        }
+        connection.execute(delete(ANSWER).where(ANSWER.c.account_id == owner.id, ANSWER.c.id == last["id"]))
+        if last["reply_id"] is not None:
+            _unsend(connection, owner.id, last["reply_id"], now=now)
+    detail = {"kind": last["kind"] if last is not None else None, "status": before["status"]}
+    event = history.event(owner.id, invitation_id, EventType.ANSWER_UNDONE, at=now, actor=actor, detail=detail)
+    return _apply(connection, owner, row, before, event, now=now, actor=actor)
+
+
+def refuse_reply(status: str, promised_at: datetime | None, kind: ReplyKind) -> None:
+    """Refuse a reply that couldn't answer an invitation in this status, before anybody has written it.
+
+    Raises InvitationAlreadyAnswered and PromiseAlreadyMade.
+    """
+    if kind is not ReplyKind.CHECK_IN:
+        _refuse_again({"status": status, "promised_at": promised_at}, kind)
+
+
+def _last(connection: Connection, account_id: UUID, invitation_id: UUID) -> Mapping[str, Any] | None:
+    row = connection.execute(_LAST, {"account": account_id, "invitation": invitation_id}).mappings().first()
+    return None if row is None else {str(name): value for name, value in row.items()}
+
+
+def _unsend(connection: Connection, account_id: UUID, reply_id: UUID, *, now: datetime) -> None:
+    """The reply that gave the answer is a draft again: its words are kept."""
+    connection.execute(
+        update(REPLY)
+        .where(REPLY.c.account_id == account_id, REPLY.c.id == reply_id)
+        .values(state=ReplyState.DRAFT.value, sent_at=None, sent_how=None, updated_at=now, version=REPLY.c.version + 1)
+    )
+
+
+def _refuse_impossible(given: Given, *, now: datetime) -> None:
+    if given.kind is ReplyKind.CHECK_IN:
+        raise Invalid.field("kind", "A check-in keeps in touch; it answers no invitation.")
+    if given.answered_at > now:
+        raise Invalid.field("answered_at", "An answer can't have been given in the future.")
+    if given.kind is ReplyKind.HOLD and given.promised_by is None:
+        raise Invalid.field("promised_by", "A holding answer promises a reply: say by when in `promised_by`.")
+    if given.kind is ReplyKind.HOLD and given.promised_by is not None and given.promised_by <= given.answered_at:
+        raise Invalid.field("promised_by", "A promise lies after the answer that made it.")
+
+
+def _refuse_again(row: Mapping[str, Any], kind: ReplyKind) -> None:
+    status = Status(row["status"])
+    if kind is ReplyKind.HOLD and (status is Status.HOLDING or row["promised_at"] is not None):
+        raise PromiseAlreadyMade("You have already promised an answer here once. Decide now, or answer in person.")
+    if kind in _FROM.get(status, set()):
+        return
+    if status in {Status.AWAITING_REPLY, Status.HOLDING}:
+        sentence = "Withdrawing follows an acceptance, and this invitation wasn't accepted. Decline it instead."
+    elif status in ANSWERED:
+        sentence = f"This invitation is {status.value} already. Undo that answer first (DELETE …/answer)."
+    else:
+        sentence = f"This invitation is {status.value}. Reopen it first (PATCH its status to awaiting_reply)."
+    raise InvitationAlreadyAnswered(sentence)
+
+
+def _outcome(row: Mapping[str, Any], given: Given) -> dict[str, Any]:
+    holds = given.kind is ReplyKind.HOLD
+    return {
+        "status": _TO[given.kind].value,
+        "answered_at": given.answered_at,
+        "reason": given.reason.value if given.reason is not None else None,
+        "promised_at": given.promised_by if holds else row["promised_at"],
+        "snoozed_until": row["snoozed_until"] if holds else None,
+    }
+
+
+def _correct(
+    connection: Connection,
+    owner: Owner,
+    row: dict[str, Any],
+    last: Mapping[str, Any],
+    given: Given,
+    *,
+    now: datetime,
+    actor: str,
+) -> dict[str, Any]:
+    connection.execute(
+        update(ANSWER)
+        .where(ANSWER.c.account_id == owner.id, ANSWER.c.id == last["id"])
+        .values(answered_at=given.answered_at, reason=given.reason, note=given.note)
+    )
+    detail = {"kind": given.kind.value, "reason": given.reason, "note": given.note, "corrected": True}
+    event = history.event(owner.id, row["id"], EventType.ANSWERED, at=now, actor=actor, detail=detail)
+    return _apply(connection, owner, row, _outcome(row, given), event, now=now, actor=actor)
+
+
+def _apply(
+    connection: Connection,
+    owner: Owner,
+    row: dict[str, Any],
+    changed: dict[str, Any],
+    event: dict[str, Any],
+    *,
+    now: datetime,
+    actor: str,
+) -> dict[str, Any]:
+    events = [event]
+    changed = changed | restart_clock(connection, owner, row, changed, now=now, actor=actor, events=events)
+    store(connection, row, changed, now=now)
+    history.remember(connection, events)
+    return show(connection, owner.id, row["id"], language=owner.language, now=now)

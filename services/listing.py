@@ -1,0 +1,203 @@
+"""Listing invitations: filters, order, and pages by key, so that the last page costs what the first one does."""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.sql import bindparam
+
+from core.errors import Invalid
+from core.vocabulary import OWED_STATUSES, Attention, Status
+from models.account import Owner
+from models.invitation import INVITATION
+from services import searching
+from services.searching import condition
+from services.viewing import SHOWN, view
+
+SORTS = ("received_at", "respond_by", "created_at", "updated_at", "interview_at", "company")
+"""What a list may be sorted by; with a leading `-`, the last first."""
+
+DEFAULT_SORT = "-received_at"
+MOST_ITEMS = 200
+DEFAULT_ITEMS = 50
+
+_OWED = [status.value for status in OWED_STATUSES]
+
+
+class CursorUnusable(Invalid):
+    """The cursor is not one that this list gave."""
+
+    type = "cursor-unusable"
+    title = "Not a usable cursor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which invitations a list is to hold. None and empty mean "any"."""
+
+    status: tuple[Status, ...] = ()
+    attention: tuple[Attention, ...] = ()
+    q: str | None = None
+    company: str | None = None
+    tag: str | None = None
+    received_from: datetime | None = None
+    received_to: datetime | None = None
+    respond_before: datetime | None = None
+    deleted: bool = False
+
+
+def list_invitations(
+    connection: Connection,
+    owner: Owner,
+    wanted: Wanted,
+    *,
+    now: datetime,
+    sort: str = DEFAULT_SORT,
+    limit: int = DEFAULT_ITEMS,
+    cursor: str | None = None,
+) -> dict[str, Any]:
+    """A page: `items` as they are shown, and `next_cursor`, null on the last page. Raises CursorUnusable."""
+    parameters: dict[str, Any] = {"account": owner.id, "most": limit + 1, "now": now}
+    conditions = _conditions(wanted, parameters)
+    searched: list[ColumnElement[bool]] = []
+    if wanted.q:
+        searched, given = searching.matching(connection, owner.id, wanted.q)
+        parameters |= given
+    if cursor is not None:
+        parameters["after"], parameters["after_id"] = _read_cursor(cursor, sort)
+        conditions = (*conditions, "after_null" if parameters["after"] is None else "after")
+    statement = _statement(conditions, sort, connection.dialect.name)
+    if searched:
+        statement = statement.where(*searched)
+    rows = connection.execute(statement, parameters).all()
+    page = rows[:limit]
+    return {
+        "items": [view(row, language=owner.language, now=now) for row in page],
+        "next_cursor": _cursor(page[-1], sort) if len(rows) > limit else None,
+    }
+
+
+def _conditions(wanted: Wanted, parameters: dict[str, Any]) -> tuple[str, ...]:
+    """The names of the conditions that apply, and their parameters. The statement for a set of names is built once."""
+    names = ["deleted" if wanted.deleted else "kept"]
+    if wanted.status:
+        names.append("status")
+        parameters["status"] = [status.value for status in wanted.status]
+    names.extend(sorted({f"is_{level.value}" for level in wanted.attention}))
+    if wanted.attention:
+        parameters["owed"] = _OWED
+    for name in ("company", "tag", "received_from", "received_to", "respond_before"):
+        value = getattr(wanted, name)
+        if value is not None:
+            names.append(name)
+            parameters[name] = value.lower() if name == "company" else value
+    return tuple(names)
+
+
+@lru_cache(maxsize=256)
+def _statement(conditions: tuple[str, ...], sort: str, dialect: str) -> Select[Any]:
+    descending = sort.startswith("-")
+    column = INVITATION.c[sort.lstrip("-")]
+    every: list[ColumnElement[bool]] = [INVITATION.c.account_id == bindparam("account")]
+    levels: list[ColumnElement[bool]] = []
+    for name in conditions:
+        condition = _condition(name, column, descending=descending, dialect=dialect)
+        (levels if name.startswith("is_") else every).append(condition)
+    if levels:
+        every += [INVITATION.c.status.in_(bindparam("owed", expanding=True)), or_(*levels)]
+    order = (column.desc(), INVITATION.c.id.desc()) if descending else (column.asc(), INVITATION.c.id.asc())
+    if column.nullable:
+        order = (column.is_(None), *order)
+    return select(*SHOWN).where(*every).order_by(*order).limit(bindparam("most"))
+
+
+_NOW = bindparam("now", type_=INVITATION.c.received_at.type)
+
+_CONDITIONS: dict[str, ColumnElement[bool]] = {
+    "kept": INVITATION.c.deleted_at.is_(None),
+    "deleted": INVITATION.c.deleted_at.is_not(None),
+    "status": INVITATION.c.status.in_(bindparam("status", expanding=True)),
+    "company": func.lower(INVITATION.c.company) == bindparam("company"),
+    "received_from": INVITATION.c.received_at >= bindparam("received_from"),
+    "received_to": INVITATION.c.received_at < bindparam("received_to"),
+    "respond_before": INVITATION.c.respond_by < bindparam("respond_before"),
+    "is_on_track": INVITATION.c.due_soon_at > _NOW,
+    "is_due_soon": and_(INVITATION.c.due_soon_at <= _NOW, INVITATION.c.respond_by > _NOW),
+    "is_overdue": and_(INVITATION.c.respond_by <= _NOW, INVITATION.c.ghosting_at > _NOW),
+    "is_ghosting": INVITATION.c.ghosting_at <= _NOW,
+}
+"""What a list can be narrowed by, over and above the account; the levels are those of `models.attention`."""
+
+
+def _condition(name: str, column: Any, *, descending: bool, dialect: str) -> ColumnElement[bool]:
+    if name == "tag":
+        return _has_tag(dialect)
+    if name in {"after", "after_null"}:
+        return _after(column, descending=descending, is_null=name == "after_null")
+    return _CONDITIONS[name]
+
+
+def _after(column: Any, *, descending: bool, is_null: bool) -> ColumnElement[bool]:
+    """What comes after the cursor's row. Rows without a value come last, among themselves by key."""
+    mark, mark_id = bindparam("after", type_=column.type), bindparam("after_id", type_=INVITATION.c.id.type)
+    by_id = INVITATION.c.id < mark_id if descending else INVITATION.c.id > mark_id
+    if is_null:
+        return and_(column.is_(None), by_id)
+    beyond = or_(column < mark if descending else column > mark, and_(column == mark, by_id))
+    if column.nullable:
+        return or_(beyond, column.is_(None))
+    # The plain bound lets the index begin at the cursor; both databases read the OR only as a filter.
+    return and_(column <= mark if descending else column >= mark, beyond)
+
+
+def _has_tag(dialect: str) -> ColumnElement[bool]:
+    if dialect == "postgresql":
+        return cast(INVITATION.c.tags, JSONB).op("@>")(func.jsonb_build_array(bindparam("tag")))
+    return condition("EXISTS (SELECT 1 FROM json_each(invitation.tags) AS tag WHERE tag.value = :tag)")
+
+
+def _cursor(row: Any, sort: str) -> str:
+    value = getattr(row, sort.lstrip("-"))
+    plain = value.isoformat() if isinstance(value, datetime) else value
+    return base64.urlsafe_b64encode(json.dumps([sort, plain, row.id.hex]).encode()).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str, sort: str) -> tuple[Any, UUID]:
+    try:
+        made_for, value, key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        place = _place(value, sort), UUID(key)
+    except (ValueError, TypeError, AttributeError, binascii.Error, RecursionError):
+        raise _unusable() from None
+    if made_for != sort:
+        raise _unusable()
+    return place
+
+
+def _place(value: Any, sort: str) -> str | datetime | None:
+    """The sorted value that a cursor stands behind. Raises ValueError or TypeError where it can't be one."""
+    if value is None and not _is_required(sort):
+        return None
+    if sort.lstrip("-") == "company":
+        return str(value).replace("\x00", "")
+    instant = datetime.fromisoformat(str(value))
+    if instant.tzinfo is None:
+        raise ValueError("a cursor's instant has a zone")
+    return instant.astimezone(UTC)
+
+
+def _unusable() -> CursorUnusable:
+    sentence = (
+        "This cursor doesn't belong to this list: use a page's `next_cursor` with the same sort, or leave it out."
+    )
+    return CursorUnusable(sentence, errors=[{"loc": ["query", "cursor"], "msg": sentence}])
+
+
+def _is_required(sort: str) -> bool:
+    return not INVITATION.c[sort.lstrip("-")].nullable

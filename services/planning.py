@@ -1,0 +1,121 @@
+"""Deciding what is due when: an invitation's deadline with its thresholds, and an account's next digest."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from core.vocabulary import OWED_STATUSES, Attention
+from models import attention
+from models.account import Owner
+from models.business_days import is_business_day
+from models.deadline import Deadline, decide
+from models.local_time import at_local, local
+
+_MOST_DAYS_AHEAD = 800
+"""How far the next digest day is looked for: a working week may hold one day, and that may be a holiday."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The columns of an invitation that its deadline decides, at one moment.
+
+    `columns` are ready to be stored; `passed` are the levels that had been reached already, which alert nobody;
+    `is_urgent` says that the deadline comes before the account's next digest, and is still ahead.
+    """
+
+    columns: dict[str, Any]
+    level: Attention | None
+    passed: tuple[Attention, ...]
+    is_urgent: bool
+
+
+def clock_of(owner: Owner, row: Mapping[str, Any], *, now: datetime) -> Clock:
+    """Decide an invitation's deadline from what is known of it, and where its clock stands at `now`.
+
+    `row` holds the columns `received_at`, `interview_at`, `stated_at`, `stated_on`, `promised_at`, `status`,
+    `deleted_at`.
+    """
+    deadline = decide(
+        owner.policy,
+        received_at=row["received_at"],
+        interview_at=row["interview_at"],
+        stated=row["stated_at"] or row["stated_on"],
+        promised=row["promised_at"],
+    )
+    return clock_from(deadline, status=row["status"], is_deleted=row["deleted_at"] is not None, owner=owner, now=now)
+
+
+def clock_from(deadline: Deadline, *, status: str, is_deleted: bool, owner: Owner, now: datetime) -> Clock:
+    """Where the clock of a decided deadline stands at `now`."""
+    thresholds = (deadline.due_soon_at, deadline.respond_by, deadline.ghosting_at)
+    runs = status in OWED_STATUSES and not is_deleted
+    level = attention.level(*thresholds, now) if runs else None
+    columns: dict[str, Any] = {
+        "respond_by": deadline.respond_by,
+        "respond_by_basis": deadline.basis.value,
+        "respond_by_facts": deadline.facts,
+        "due_soon_at": deadline.due_soon_at,
+        "ghosting_at": deadline.ghosting_at,
+        "flagged": level.rank if level is not None else 0,
+        "next_flag_at": attention.next_flag_at(*thresholds, level) if level is not None else None,
+        "flag_failures": 0,
+    }
+    return Clock(
+        columns,
+        level,
+        attention.crossed(Attention.ON_TRACK, level) if level is not None else (),
+        level is not None and is_before_next_digest(owner, deadline.respond_by, now=now),
+    )
+
+
+def is_before_next_digest(owner: Owner, respond_by: datetime, *, now: datetime) -> bool:
+    """Whether a deadline still ahead comes before the next digest could tell of it."""
+    return respond_by > now and (owner.next_digest_at is None or respond_by <= owner.next_digest_at)
+
+
+def is_digest_day(owner: Owner, day: date) -> bool:
+    """Whether the account has its digest on this local date: its digest days, or its working days."""
+    if owner.digest_days is not None:
+        return day.weekday() in owner.digest_days
+    return is_business_day(owner.policy, day)
+
+
+def digest_at(owner: Owner, day: date) -> datetime:
+    """The instant of the digest on a local date; a time that the zone skips that day moves forward."""
+    return at_local(day, time.fromisoformat(owner.digest_time), owner.zone)
+
+
+def next_digest(owner: Owner, *, after: datetime) -> datetime | None:
+    """The first digest later than `after`, or None where the account has no digest days."""
+    if owner.digest_days == []:
+        return None
+    today = local(after, owner.zone).date()
+    for offset in range(_MOST_DAYS_AHEAD):
+        day = today + timedelta(days=offset)
+        if is_digest_day(owner, day):
+            instant = digest_at(owner, day)
+            if instant > after:
+                return instant
+    return None
+
+
+def previous_digest(owner: Owner, *, before: datetime) -> datetime | None:
+    """The last digest earlier than `before`, as the calendar has it: what has happened since is new in the next one."""
+    if owner.digest_days == []:
+        return None
+    today = local(before, owner.zone).date()
+    for offset in range(_MOST_DAYS_AHEAD):
+        day = today - timedelta(days=offset)
+        if is_digest_day(owner, day):
+            instant = digest_at(owner, day)
+            if instant < before:
+                return instant
+    return None
+
+
+def missed_days(owner: Owner, planned_for: datetime, *, today: date) -> list[date]:
+    """The digest days from the one that was planned for until yesterday: those that nobody served. The last 14."""
+    first = local(planned_for, owner.zone).date()
+    days = [first + timedelta(days=offset) for offset in range(max(0, (today - first).days))]
+    return [day for day in days[-60:] if is_digest_day(owner, day)][-14:]

@@ -1,0 +1,176 @@
+"""Finding invitations by words: every word of the query begins a word of the company, role, contact or notes.
+
+PostgreSQL has a full-text index of its own, with a list of pending entries. On SQLite the index is a table that is
+brought up to date here: a change notes the ids that it touched (one row for a whole batch of an import), a search reads
+what is noted along with the index, and the tick takes the notes in, a few at a time.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    delete,
+    exists,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.sql import bindparam
+
+from core.database import folded_words
+from core.ids import new_id
+from models.invitation import INVITATION
+from models.upkeep import SEARCH_QUEUE
+
+MOST_WORDS = 12
+"""How many words of a query count."""
+
+
+def condition(sql: str) -> ColumnElement[bool]:
+    """A condition written in a database's own words, with `:names` for its parameters."""
+    # A text is taken wherever a condition is, though its class doesn't say so.
+    return cast("ColumnElement[bool]", text(sql))
+
+
+_NOTE = insert(SEARCH_QUEUE)
+_INDEXED = condition(
+    "invitation.id IN (SELECT invitation_id FROM invitation_search WHERE invitation_search MATCH :search_words)"
+)
+_POSTGRESQL = condition(
+    "to_tsvector('simple', invitation.company || ' ' || coalesce(invitation.role, '') || ' ' || "
+    "coalesce(invitation.contact_name, '') || ' ' || coalesce(invitation.contact_email, '') || ' ' || "
+    "coalesce(invitation.notes, '')) @@ to_tsquery('simple', :search_words)"
+)
+_TO_INDEX = (
+    select(
+        INVITATION.c.id,
+        INVITATION.c.company,
+        INVITATION.c.role,
+        INVITATION.c.contact_name,
+        INVITATION.c.contact_email,
+        INVITATION.c.notes,
+    )
+    .where(
+        INVITATION.c.account_id == bindparam("account"),
+        INVITATION.c.id >= bindparam("from_id"),
+        INVITATION.c.id <= bindparam("to_id"),
+    )
+    .order_by(INVITATION.c.id)
+    .limit(bindparam("most"))
+)
+
+
+def note(connection: Connection, account_id: UUID, from_id: UUID, to_id: UUID, *, now: datetime) -> None:
+    """Remember that the words of the invitations from one id to another have changed."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(_NOTE, {"id": new_id(now), "account_id": account_id, "from_id": from_id, "to_id": to_id})
+
+
+def words_of(query: str) -> list[str]:
+    """The words that a query asks for, lower-case."""
+    return folded_words(query).split()[:MOST_WORDS]
+
+
+def matching(
+    connection: Connection, account_id: UUID, query: str
+) -> tuple[list[ColumnElement[bool]], dict[str, object]]:
+    """Conditions on `invitation` for a query, and their parameters; a query without a word finds nothing."""
+    words = words_of(query)
+    if not words:
+        return [false()], {}
+    if connection.dialect.name == "postgresql":
+        return [_POSTGRESQL], {"search_words": " & ".join(f"{word}:*" for word in words)}
+    tokens = [_account_token(account_id), *(f'"{word}"*' for word in words)]
+    waiting = and_(
+        exists().where(
+            SEARCH_QUEUE.c.account_id == account_id,
+            INVITATION.c.id >= SEARCH_QUEUE.c.from_id,
+            INVITATION.c.id <= SEARCH_QUEUE.c.to_id,
+        ),
+        *(_begins_a_word(word) for word in words),
+    )
+    return [or_(_INDEXED, waiting)], {"search_words": " AND ".join(tokens)}
+
+
+def index_some(connection: Connection, *, most: int = 500) -> int:
+    """Take the oldest note into SQLite's index, `most` invitations at a time. Returns how many were taken in."""
+    if connection.dialect.name != "sqlite":
+        return 0
+    first = connection.execute(select(SEARCH_QUEUE).order_by(SEARCH_QUEUE.c.id).limit(1)).first()
+    if first is None:
+        return 0
+    rows = connection.execute(
+        _TO_INDEX, {"account": first.account_id, "from_id": first.from_id, "to_id": first.to_id, "most": most}
+    ).all()
+    _index(connection, first.account_id, rows)
+    connection.execute(delete(SEARCH_QUEUE).where(SEARCH_QUEUE.c.id == first.id))
+    if len(rows) == most:
+        # The rest of a long note keeps its place at the head of the queue.
+        connection.execute(
+            _NOTE, {"id": first.id, "account_id": first.account_id, "from_id": rows[-1].id, "to_id": first.to_id}
+        )
+    return max(1, len(rows))
+
+
+def forget(connection: Connection, invitation_ids: Sequence[UUID]) -> None:
+    """Take invitations that are gone for good out of SQLite's index."""
+    if connection.dialect.name != "sqlite":
+        return
+    for invitation_id in invitation_ids:
+        _drop(connection, invitation_id)
+
+
+def _index(connection: Connection, account_id: UUID, rows: Sequence[Any]) -> None:
+    entries: list[dict[str, object]] = []
+    account = _account_token(account_id)
+    for row in rows:
+        _drop(connection, row.id)
+        words = " ".join(
+            part for part in (row.company, row.role, row.contact_name, row.contact_email, row.notes) if part
+        )
+        entries.append({"words": f"{account} {_token(row.id)} {words}", "id": row.id.hex})
+    if entries:
+        connection.execute(text("INSERT INTO invitation_search (words, invitation_id) VALUES (:words, :id)"), entries)
+
+
+def _drop(connection: Connection, invitation_id: UUID) -> None:
+    """Remove an entry by the invitation's own token; the index has no other key."""
+    connection.execute(
+        text(
+            "DELETE FROM invitation_search WHERE rowid IN "
+            "(SELECT rowid FROM invitation_search WHERE invitation_search MATCH :token)"
+        ),
+        {"token": _token(invitation_id)},
+    )
+
+
+def _token(invitation_id: UUID) -> str:
+    return f"i{invitation_id.hex}"
+
+
+def _account_token(account_id: UUID) -> str:
+    return f"a{account_id.hex}"
+
+
+def _begins_a_word(word: str) -> ColumnElement[bool]:
+    """Whether a word of the row's texts begins with `word`, for the few rows that the index hasn't taken in yet."""
+    texts = (
+        func.coalesce(INVITATION.c.company, "")
+        + " "
+        + func.coalesce(INVITATION.c.role, "")
+        + " "
+        + func.coalesce(INVITATION.c.contact_name, "")
+        + " "
+        + func.coalesce(INVITATION.c.contact_email, "")
+        + " "
+        + func.coalesce(INVITATION.c.notes, "")
+    )
+    return func.folded_words(texts).contains(f" {word}", autoescape=True)

@@ -1,0 +1,95 @@
+"""How an invitation is shown: its stored columns, its level of attention at `now`, and its deadline in words."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Text, cast, select
+from sqlalchemy.sql import bindparam
+
+from core.errors import NotFound
+from models import attention
+from models.explanation import explain
+from models.invitation import INVITATION
+
+_STORED: tuple[str, ...] = (
+    "id",
+    "company",
+    "role",
+    "medium",
+    "contact_name",
+    "contact_email",
+    "location",
+    "format",
+    "interview_at",
+    "received_at",
+    "respond_by",
+    "respond_by_basis",
+    "due_soon_at",
+    "ghosting_at",
+    "snoozed_until",
+    "status",
+    "answered_at",
+    "reason",
+    "job_url",
+    "salary",
+    "notes",
+    "tags",
+    "source",
+    "external_id",
+    "version",
+    "created_at",
+    "updated_at",
+)
+
+SHOWN = (*(INVITATION.c[name] for name in _STORED), cast(INVITATION.c.respond_by_facts, Text).label("facts"))
+"""The columns that a view is made of. The facts of the deadline come as text, which costs nothing to look up again."""
+
+_DUE_SOON, _RESPOND_BY, _GHOSTING, _STATUS = (
+    _STORED.index(name) for name in ("due_soon_at", "respond_by", "ghosting_at", "status")
+)
+
+_ONE = select(*SHOWN).where(
+    INVITATION.c.account_id == bindparam("account"),
+    INVITATION.c.id == bindparam("id"),
+    INVITATION.c.deleted_at.is_(None),
+)
+
+
+class InvitationNotFound(NotFound):
+    """There is no such invitation in this account."""
+
+    title = "No such invitation"
+
+
+def no_such_invitation() -> InvitationNotFound:
+    """The refusal for an invitation that doesn't exist, was deleted, or belongs to somebody else."""
+    return InvitationNotFound(
+        "There is no such invitation. It may have been deleted: for 30 days, POST …/restoration brings it back."
+    )
+
+
+def show(
+    connection: Connection, account_id: UUID, invitation_id: UUID, *, language: str, now: datetime
+) -> dict[str, Any]:
+    """One invitation as it is shown. Raises InvitationNotFound."""
+    row = connection.execute(_ONE, {"account": account_id, "id": invitation_id}).first()
+    if row is None:
+        raise no_such_invitation()
+    return view(row, language=language, now=now)
+
+
+def view(row: Sequence[Any], *, language: str, now: datetime) -> dict[str, Any]:
+    """The view of a row of `SHOWN`."""
+    shown: dict[str, Any] = dict(zip(_STORED, row, strict=False))
+    shown["attention"] = attention.of(row[_STATUS], row[_DUE_SOON], row[_RESPOND_BY], row[_GHOSTING], now)
+    shown["respond_by_explanation"] = _explanation(row[-1], language)
+    return shown
+
+
+@lru_cache(maxsize=8192)
+def _explanation(facts: str, language: str) -> str:
+    return explain(json.loads(facts), language)
