@@ -17,8 +17,23 @@ from core.secrets import Keyring
 from core.settings import Settings
 from core.vocabulary import Scope
 
-__all__ = ["Address", "Asker", "Db", "IfMatch", "Keys", "Now", "OurPage", "Person", "Reading", "Sending", "Set", "Writing"]
+__all__ = [
+    "Address",
+    "Asker",
+    "Db",
+    "IfMatch",
+    "Keys",
+    "Now",
+    "OurPage",
+    "Person",
+    "Reading",
+    "Sending",
+    "Set",
+    "Writing",
+]
 
+ASKER = "replyby.asker"
+"""Where the request's scope keeps who asks."""
 _NOW = "replyby.now"
 _ETAG = re.compile(r'(?:W/)?"[^"\x00-\x1f]*"')
 _OURS = re.compile(r'"([0-9]{1,9})"')
@@ -32,10 +47,10 @@ _MAY = {
 
 def now_of(request: Request) -> datetime:
     """The present instant: read once for each request, and frozen for the whole of it."""
-    now: datetime | None = request.scope.get(_NOW)
-    if now is None:
-        now = request.scope[_NOW] = request.app.state.clock()
-    return now
+    scope = request.scope
+    if _NOW not in scope:
+        scope[_NOW] = request.app.state.clock()
+    return scope[_NOW]
 
 
 async def _now(request: Request) -> datetime:
@@ -73,14 +88,16 @@ class Admits(SecurityBase):
 
     async def __call__(self, request: Request) -> Asker:
         """Who asks."""
-        asker = await identify(request, now=now_of(request))
+        asker = request.scope[ASKER] = await identify(request, now=now_of(request))
         if self._scope is None:
             if asker.session_id is None:
                 raise PersonNeeded("A token can't do this. Sign in, in the browser.")
         elif self._scope not in asker.scopes:
             raise ScopeMissing(
                 f"This token was made without the scope `{self._scope}`: it may not {_MAY[self._scope]}. Make another.",
-                headers={"WWW-Authenticate": f'Bearer realm="replyby", error="insufficient_scope", scope="{self._scope}"'},
+                headers={
+                    "WWW-Authenticate": f'Bearer realm="replyby", error="insufficient_scope", scope="{self._scope}"'
+                },
             )
         return asker
 

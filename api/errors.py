@@ -9,10 +9,12 @@ from uuid import uuid4
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.schemas.fields import PATTERNS_IN_WORDS
@@ -38,7 +40,6 @@ _WORDS = {
     "json_invalid": "isn't valid JSON",
     "timezone_aware": "must name its zone or offset, such as 2026-11-23T18:00:00+01:00",
     "string_unicode": "must be text without lone surrogates",
-    "greater_than_equal": None,
     "uuid_parsing": "must be an id",
 }
 
@@ -153,12 +154,13 @@ async def _not_valid(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
     found = error.errors()
-    errors = [{"loc": _place(one["loc"]), "msg": _in_words(one)} for one in found[:MOST_ERRORS]]
+    places = [(_place(one["loc"]), _in_words(one)) for one in found[:MOST_ERRORS]]
+    errors = [{"loc": place, "msg": words} for place, words in places]
     if any(one["loc"] == ("body",) and one["type"] in {"model_attributes_type", "dict_type"} for one in found):
         sent = request.headers.get("content-type", "nothing")
         detail = f"The body must be a JSON object, sent as application/json. What came was sent as {sent[:100]}."
     else:
-        named = "; ".join(f"{_name(one['loc'])} {one['msg']}" for one in errors[:3])
+        named = "; ".join(f"{_name(place)} {words}" for place, words in places[:3])
         more = f"; and {len(found) - 3} more" if len(found) > 3 else ""
         detail = f"{named}{more}."
     return problem(422, detail, type="invalid", title="Not valid", errors=errors)
@@ -180,7 +182,9 @@ async def _integrity(request: Request, error: Exception) -> Response:
     _log.warning("a constraint refused a write", route=getattr(request.scope.get("route"), "path", None))
     del error
     return problem(
-        409, "Another request changed the same thing at the same time. Read it again, and repeat yours.", type="conflict"
+        409,
+        "Another request changed the same thing at the same time. Read it again, and repeat yours.",
+        type="conflict",
     )
 
 
@@ -210,14 +214,13 @@ def _place(loc: Sequence[object]) -> list[str | int]:
     return [part if isinstance(part, int) else str(part)[:_LONGEST_NAME] for part in loc]
 
 
-def _name(loc: object) -> str:
-    parts = loc if isinstance(loc, list) else []
-    inner = [str(part) for part in parts[1:]] or [str(part) for part in parts]
-    return ".".join(inner)
+def _name(loc: Sequence[str | int]) -> str:
+    return ".".join(str(part) for part in loc[1:] or loc)
 
 
 def _in_words(error: Mapping[str, Any]) -> str:
-    kind, context = str(error["type"]), error.get("ctx") or {}
+    kind = str(error["type"])
+    context: Mapping[str, object] = error.get("ctx") or {}
     if kind == "string_pattern_mismatch":
         return PATTERNS_IN_WORDS.get(str(context.get("pattern")), "isn't written as it should be")
     if kind == "json_invalid":
@@ -235,7 +238,7 @@ def _in_words(error: Mapping[str, Any]) -> str:
 def _methods_at(request: Request) -> list[str]:
     """Every method that this path takes: Starlette names those of the first route alone."""
     found: set[str] = set()
-    for route in getattr(request.app.state, "all_routes", ()):
-        if route.path_regex.match(request.scope["path"]):
+    for route in request.app.routes:
+        if isinstance(route, Route | APIRoute) and route.path_regex.match(request.scope["path"]):
             found |= route.methods or set()
     return sorted(found)

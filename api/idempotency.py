@@ -17,7 +17,7 @@ from pydantic import BaseModel, TypeAdapter
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from api.deps import now_of
+from api.deps import ASKER, now_of
 from core.database import Database
 from services import repeats
 from services.repeats import Answer
@@ -54,7 +54,6 @@ class _Once:
         service: Callable[Concatenate[Connection, P], T],
         /,
         *args: Any,
-        account: UUID,
         view: Shown,
         status: int = 201,
         headers: Headers | None = None,
@@ -72,7 +71,7 @@ class _Once:
         fingerprint = await _fingerprint(self.request)
         return await database.write(
             _work_once,
-            account,
+            self.request.scope[ASKER].owner.id,
             self.key,
             fingerprint,
             lambda connection: _answer(service(connection, *args, **kwargs), view, status, headers),

@@ -6,7 +6,7 @@
 import socket
 import ssl
 from collections.abc import Generator, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import httpcore2
@@ -57,10 +57,9 @@ def _beginning(response: httpx2.Response) -> bytes:
 @contextmanager
 def http_client(*, policy: EgressPolicy, deadline: Deadline) -> Generator[httpx2.Client]:
     """An httpx2 client whose every connection is checked, cut off at the deadline, and never a redirect or a proxy."""
-    with ExitStack() as watching:
-        transport = _CheckedTransport(_CheckedBackend(policy, deadline, watching))
-        with httpx2.Client(transport=transport, trust_env=False, follow_redirects=False, timeout=None) as client:
-            yield client
+    transport = _CheckedTransport(_CheckedBackend(policy, deadline))
+    with httpx2.Client(transport=transport, trust_env=False, follow_redirects=False, timeout=None) as client:
+        yield client
 
 
 class _CheckedTransport(httpx2.BaseTransport):
@@ -117,10 +116,9 @@ def _as_httpx_errors() -> Generator[None]:
 
 
 class _CheckedBackend(httpcore2.NetworkBackend):
-    def __init__(self, policy: EgressPolicy, deadline: Deadline, watching: ExitStack) -> None:
+    def __init__(self, policy: EgressPolicy, deadline: Deadline) -> None:
         self._policy = policy
         self._deadline = deadline
-        self._watching = watching
 
     def connect_tcp(
         self,
@@ -131,7 +129,6 @@ class _CheckedBackend(httpcore2.NetworkBackend):
         socket_options: object = None,
     ) -> httpcore2.NetworkStream:
         connection = connect(host, port, policy=self._policy, deadline=self._deadline)
-        self._watching.enter_context(self._deadline.watch(connection))
         return _Stream(connection, self._deadline)
 
 
@@ -167,6 +164,7 @@ class _Stream(httpcore2.NetworkStream):
 
     @contextmanager
     def _within_deadline(self, *, is_handshake: bool = False) -> Generator[None]:
+        # What is left shrinks with every call, and each call, a handshake too, keeps to it as a whole.
         self._connection.settimeout(self._deadline.remaining())
         try:
             yield

@@ -74,7 +74,7 @@ class Keyring:
             return self._fernet.decrypt(encrypted.encode()).decode()
         except InvalidToken:
             raise SecretUnreadable(
-                "A stored secret can't be read with the present REPLYBY_SECRET_KEY. Set the key that it was written with."
+                "A stored secret can't be read with this REPLYBY_SECRET_KEY. Set the one that it was written with."
             ) from None
 
     def sign(self, purpose: str, subject: str, *, expires_at: datetime) -> str:

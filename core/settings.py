@@ -73,7 +73,7 @@ class Settings(BaseSettings):
     )
     smtp_url: SecretStr | None = Field(
         None,
-        description="How mail leaves: `smtp://user:password@host:587?starttls=required&from=replyby@example.com`, or "
+        description="How mail leaves: `smtp://user:password@host:587?starttls=always&from=replyby@example.com`, or "
         "`smtps://…`. Without it no mail is sent, and a new account's reminders go to the console.",
     )
     allow_private_targets: bool = Field(

@@ -116,7 +116,7 @@ LONGEST = {
     "job_url": 2_000,
     "salary": 200,
     "external_id": 200,
-    "source": 200,
+    "source": 100,
     "notes": 20_000,
 }
 """The most characters that a field of text holds. What is longer is an error and never cut."""

@@ -14,6 +14,10 @@ from models.columns import json, key, one_of, owner, partial, table_of, text
 class ImportBatch(SQLModel, table=True):
     """One uploaded file. `digest` is the SHA-256 of its bytes; `rows_done` is how many rows are already applied.
 
+    `progress` is what applying and undoing have done so far: the line to go on after, and how many invitations were
+    added, taken over, found known, removed and kept. `version` rises with every claim, so that a worker that lost its
+    lease notices: it can't store anything more.
+
     A batch in `importing` or `undoing` whose `lease_until` has passed belonged to a process that died: the next tick
     goes on with it, which is safe, since a row that is stored already is known again.
     """
@@ -34,6 +38,7 @@ class ImportBatch(SQLModel, table=True):
     counts: dict[str, int] = json()
     sample: list[dict[str, Any]] = json()
     problems: list[dict[str, Any]] = json()
+    progress: dict[str, Any] = json()
     state: str = text(16)
     why: str | None = text(500, default=None)
     rows_done: int = 0

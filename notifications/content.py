@@ -119,3 +119,15 @@ class TestMessage:
     account_name: str
     language: str
     channel_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """What the owner of an e-mail address is asked before anything else is sent there.
+
+    `account_email` is whose reminders they would be; the link agrees on POST alone.
+    """
+
+    account_email: str
+    language: str
+    url: str

@@ -15,6 +15,7 @@ from core.vocabulary import Attention
 from notifications.content import (
     Alert,
     ChannelFailure,
+    Confirmation,
     Digest,
     DigestLine,
     DigestSection,
@@ -160,6 +161,20 @@ def render_test(test: TestMessage, *, public_url: str, unsubscribe_url: str | No
     )
 
 
+def render_confirmation(confirmation: Confirmation) -> Rendered:
+    """May we write to you? To an address that its owner hasn't agreed to yet; its one link is the one that agrees."""
+    words = wording(confirmation.language)
+    return _written(
+        words,
+        subject=words.words("subject", "confirm"),
+        name="",
+        paragraphs=[words.words("text", "confirm", account=one_line(confirmation.account_email, 254))],
+        public_url=confirmation.url,
+        unsubscribe_url=None,
+        link_words=words.words("text", "agree"),
+    )
+
+
 def _about_one(key: str, reminder: Alert | Urgent, *, public_url: str, unsubscribe_url: str | None) -> Rendered:
     words = wording(reminder.language)
     code = {"ghosting": SectionCode.GHOSTING, "overdue": SectionCode.OVERDUE}.get(key, SectionCode.DUE_SOON)
@@ -229,6 +244,7 @@ def _written(
     unsubscribe_url: str | None,
     parts: Sequence[_Part] = (),
     closing: Sequence[str] = (),
+    link_words: str | None = None,
 ) -> Rendered:
     called = one_line(name, 80)
     letter = _Letter(
@@ -239,7 +255,7 @@ def _written(
         parts=tuple(parts),
         closing=tuple(closing),
         open_invitation=words.words("text", "open_invitation"),
-        open_replyby=words.words("text", "open_replyby"),
+        open_replyby=link_words or words.words("text", "open_replyby"),
         footer=words.words("text", "footer"),
         unsubscribe=words.words("text", "unsubscribe"),
         public_url=public_url,

@@ -1,9 +1,10 @@
 """Accounts: making one, changing the profile and the policy, changing the password, deleting all of it."""
 
+import re
 import time as stopwatch
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import datetime, time
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -34,6 +35,7 @@ RECKONING = frozenset(
 """What decides deadlines: a change re-plans what is open."""
 
 _DIGESTING = RECKONING | {"digest_time", "digest_days"}
+_CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _STEP_SECONDS = 0.02
 _PAUSE_SECONDS = 0.01
 
@@ -146,6 +148,11 @@ def count_accounts(connection: Connection) -> int:
     return connection.scalar(select(func.count()).select_from(ACCOUNT)) or 0
 
 
+def sign_up_is_closed() -> SignUpClosed:
+    """The refusal of a second account, in the words that say what to do."""
+    return SignUpClosed("This server takes no new accounts. Sign in, or ask its operator to set REPLYBY_SIGN_UP=open.")
+
+
 def find_by_email(connection: Connection, email: str) -> tuple[UUID, str] | None:
     """The id and password hash of the account with this address, in whatever case."""
     row = connection.execute(_BY_EMAIL, {"address": email.casefold()}).first()
@@ -190,7 +197,7 @@ def edit_profile(
     )
     if if_version is not None and before.version != if_version:
         raise ProfileChanged(
-            f"The profile is at version {before.version} by now, not {if_version}. Read it again, and repeat your change.",
+            f"The profile is at version {before.version} by now, not {if_version}. Read it again, and repeat yours.",
             extensions={"version": before.version},
         )
     wanted = dict(changes)
@@ -275,20 +282,15 @@ def _refuse_a_second(connection: Connection) -> None:
         # Two who find the table empty at once would both be the first. SQLite's writers are alone anyway.
         connection.execute(text("LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE"))
     if has_accounts(connection):
-        raise SignUpClosed(
-            "This server takes no new accounts. Sign in, or ask its operator to set REPLYBY_SIGN_UP=open."
-        )
+        raise sign_up_is_closed()
 
 
 def _checked(owner: Owner) -> Owner:
     check_zone(owner.time_zone)
     check_country(owner.country, owner.region)
     for name, written in (("workday_end", owner.workday_end), ("digest_time", owner.digest_time)):
-        try:
-            if time.fromisoformat(written).strftime("%H:%M") != written:
-                raise ValueError
-        except ValueError:
-            raise NotATime.field(name, f"{name} must be a local time written as HH:MM, such as 18:00.") from None
+        if not _CLOCK.fullmatch(written):
+            raise NotATime.field(name, f"{name} must be a local time written as HH:MM, such as 18:00.")
     if not set(owner.digest_days or []) <= set(range(7)):
         raise NoDigestDays.field("digest_days", "digest_days are numbers from 0 (Monday) to 6 (Sunday), or null.")
     _ = owner.policy

@@ -149,7 +149,7 @@ def open_session(
     if replaces is not None:
         end_session_of(connection, replaces)
     secret = new_secret(SESSION_PREFIX)
-    row = {
+    row: dict[str, Any] = {
         "id": new_id(now),
         "account_id": account_id,
         "digest": digest(secret),
@@ -217,7 +217,7 @@ def make_token(
     if len(list_tokens(connection, account_id)) >= MOST_TOKENS:
         raise TooManyTokens(f"An account has at most {MOST_TOKENS} tokens: revoke one that isn't used any more.")
     secret = new_secret(TOKEN_PREFIX)
-    row = {
+    row: dict[str, Any] = {
         "id": new_id(now),
         "account_id": account_id,
         "name": name,
@@ -248,9 +248,3 @@ def revoke_token(connection: Connection, account_id: UUID, token_id: UUID) -> No
     ).rowcount
     if not revoked:
         raise NotFound("There is no such token.")
-
-
-def forget_over(connection: Connection, *, now: datetime, most: int = 1_000) -> int:
-    """Delete sessions that are over. Returns how many."""
-    some = select(SESSION.c.id).where(SESSION.c.expires_at <= now).limit(most)
-    return connection.execute(delete(SESSION).where(SESSION.c.id.in_(some))).rowcount

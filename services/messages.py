@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,9 +31,6 @@ from notifications.render import (
 )
 from services.delivering import Claimed
 from services.digest import digest_of, line_of
-
-UNSUBSCRIBE_PERIOD = timedelta(days=60)
-"""How long the link that ends a channel's digests works."""
 
 _OWNER = select(*OWNER_COLUMNS).where(ACCOUNT.c.id == bindparam("account"))
 _ONE = select(INVITATION).where(

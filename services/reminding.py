@@ -17,8 +17,6 @@ from core.ids import new_id
 from core.vocabulary import ReminderKind, ReminderState, Want
 from models.channel import CHANNEL, REMINDER
 
-ALERT_CHANNELS = "id", "name", "wants"
-
 _USABLE = (
     select(CHANNEL.c.account_id, CHANNEL.c.id, CHANNEL.c.name, CHANNEL.c.wants)
     .where(
@@ -146,6 +144,9 @@ def cancel(connection: Connection, account_id: UUID, invitation_id: UUID, *, bec
     connection.execute(_CANCEL, {"account": account_id, "invitation": invitation_id, "because": because})
 
 
-def cancel_channel(connection: Connection, account_id: UUID, channel_id: UUID, *, because: str) -> None:
-    """Take back what is planned for one channel."""
-    connection.execute(_CANCEL_CHANNEL, {"account": account_id, "channel": channel_id, "because": because})
+def cancel_channel(
+    connection: Connection, account_id: UUID, channel_id: UUID, *, because: str, kind: ReminderKind | None = None
+) -> None:
+    """Take back what is planned for one channel: everything, or one kind."""
+    statement = _CANCEL_CHANNEL if kind is None else _CANCEL_CHANNEL.where(REMINDER.c.kind == kind.value)
+    connection.execute(statement, {"account": account_id, "channel": channel_id, "because": because})

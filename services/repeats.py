@@ -48,7 +48,7 @@ def take(connection: Connection, account_id: UUID, key: str, fingerprint: str, *
     """
     mine = (IDEMPOTENCY_KEY.c.account_id == account_id) & (IDEMPOTENCY_KEY.c.key == key)
     connection.execute(delete(IDEMPOTENCY_KEY).where(mine, IDEMPOTENCY_KEY.c.created_at <= now - KEPT_PERIOD))
-    row = {
+    row: dict[str, object] = {
         "account_id": account_id,
         "key": key,
         "fingerprint": fingerprint,
@@ -75,13 +75,3 @@ def keep(connection: Connection, account_id: UUID, key: str, answer: Answer) -> 
         .where(IDEMPOTENCY_KEY.c.account_id == account_id, IDEMPOTENCY_KEY.c.key == key)
         .values(status=answer.status, body=answer.body, headers=answer.headers)
     )
-
-
-def forget_old(connection: Connection, *, now: datetime, most: int = 1_000) -> int:
-    """Delete answers older than a day. Returns how many."""
-    some = (
-        select(IDEMPOTENCY_KEY.c.created_at).where(IDEMPOTENCY_KEY.c.created_at <= now - KEPT_PERIOD).limit(most)
-    ).subquery()
-    return connection.execute(
-        delete(IDEMPOTENCY_KEY).where(IDEMPOTENCY_KEY.c.created_at.in_(select(some.c.created_at)))
-    ).rowcount

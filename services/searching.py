@@ -120,6 +120,11 @@ def index_some(connection: Connection, *, most: int = 500) -> int:
     return max(1, len(rows))
 
 
+def is_waiting(connection: Connection) -> bool:
+    """Whether SQLite's index has something to take in."""
+    return connection.execute(select(SEARCH_QUEUE.c.id).limit(1)).first() is not None
+
+
 def forget(connection: Connection, invitation_ids: Sequence[UUID]) -> None:
     """Take invitations that are gone for good out of SQLite's index."""
     if connection.dialect.name != "sqlite":

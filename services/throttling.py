@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, func, insert, select, text
 
 from core.errors import TooMany
-from core.ids import new_id
+from core.ids import new_ids
 from core.secrets import digest
 from models.credential import SIGN_IN_ATTEMPT
 
@@ -59,9 +59,12 @@ def count_guess(connection: Connection, subjects: Sequence[Subject], *, now: dat
     for subject in ordered:
         _alone(connection, subject)
         _refuse_above(connection, subject, now=now)
-    rows = [{"id": new_id(now), "subject": subject.digest, "at": now} for subject in ordered]
-    connection.execute(insert(SIGN_IN_ATTEMPT), rows)
-    return [row["id"] for row in rows]
+    ids = new_ids(now, len(ordered))
+    connection.execute(
+        insert(SIGN_IN_ATTEMPT),
+        [{"id": guess, "subject": subject.digest, "at": now} for guess, subject in zip(ids, ordered, strict=True)],
+    )
+    return ids
 
 
 def forgive(connection: Connection, guesses: Sequence[UUID]) -> None:

@@ -17,7 +17,6 @@ from uuid import UUID
 
 import httpx2
 import pytest
-from tests.postgres import Server, running
 
 from core.database import Database
 from core.settings import SchedulerMode, Settings
@@ -25,6 +24,7 @@ from core.vocabulary import Scope
 from models.account import Owner
 from models.schema import upgrade
 from services import accounts, credentials, passwords
+from tests.postgres import Server, running
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -113,7 +113,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[st
 
 @pytest.fixture
 def database(database_url: str) -> Generator[Database]:
-    """A fresh, migrated database: `await database.read(…)`, or `database.threads.read(…)` in a test that isn't async."""
+    """A fresh, migrated database: `await database.read(…)`, or `database.threads.read(…)` where nothing is async."""
     opened = Database(database_url, pool_size=5)
     yield opened
     asyncio.run(opened.close())

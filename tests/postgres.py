@@ -63,7 +63,7 @@ def running() -> Generator[Server]:
     """A fresh server for as long as the block lasts."""
     user = _ordinary_user() if os.geteuid() == 0 else None
     # The path of a socket may have 107 characters at most, so the folder isn't pytest's, which are long.
-    folder = Path(tempfile.mkdtemp(prefix="replyby-pg-", dir="/tmp"))  # noqa: S108
+    folder = Path(tempfile.mkdtemp(prefix="replyby-pg-", dir="/tmp"))
     try:
         if user is not None:
             os.chown(folder, *_ids(user))
@@ -80,7 +80,9 @@ def _initialise(binaries: Path, folder: Path, user: str | None) -> None:
         *(str(binaries / "initdb"), "-D", str(folder / "data"), "-U", "replyby"),
         *("--auth=trust", "--no-sync", "--encoding=UTF8", "--no-locale"),
     ]
-    made = subprocess.run(command, cwd=folder, user=user, env=_environment(), capture_output=True, text=True, check=False)  # noqa: S603
+    made = subprocess.run(  # noqa: S603
+        command, cwd=folder, user=user, env=_environment(), capture_output=True, text=True, check=False
+    )
     if made.returncode:
         raise RuntimeError(f"initdb failed: {made.stderr}")
 

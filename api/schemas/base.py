@@ -1,6 +1,8 @@
 """What all shapes have in common."""
 
-from pydantic import BaseModel, ConfigDict
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Shape(BaseModel):
@@ -13,3 +15,15 @@ class View(BaseModel):
     """What we answer with: made from a mapping or an object, of which it takes its own fields."""
 
     model_config = ConfigDict(from_attributes=True, use_attribute_docstrings=True)
+
+
+def unchanged() -> Any:
+    """The default of a field of a merge patch that may be left out, but can't be null: `name: Line = unchanged()`.
+
+    Only the fields that were sent count (`model_dump(exclude_unset=True)`), so the value is never seen.
+    """
+    return Field(default=None, json_schema_extra=_without_default)
+
+
+def _without_default(schema: dict[str, Any]) -> None:
+    schema.pop("default", None)

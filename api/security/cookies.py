@@ -45,9 +45,7 @@ def set_cookie(response: Response, settings: Settings, secret: str) -> None:
 
 def clear_cookie(response: Response, settings: Settings) -> None:
     """Take the session from the browser."""
-    response.delete_cookie(
-        cookie_name(settings), path="/", secure=is_https(settings), httponly=True, samesite="lax"
-    )
+    response.delete_cookie(cookie_name(settings), path="/", secure=is_https(settings), httponly=True, samesite="lax")
 
 
 def read_cookie(header: bytes, name: str) -> str | None:

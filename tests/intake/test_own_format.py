@@ -55,7 +55,7 @@ _invitations = st.fixed_dictionaries(
         "salary": st.none() | _text(200),
         "notes": st.none() | _text(500),
         "tags": st.lists(_text(50), max_size=20).map(tuple),
-        "source": st.none() | _text(200),
+        "source": st.none() | _text(100),
         "external_id": st.none() | _text(200),
     }
 )

@@ -113,7 +113,7 @@ def test_a_stated_date_says_until_when_it_lasts() -> None:
 def test_a_promise_says_that_it_was_the_person_s_own() -> None:
     dates = {"received_at": "2026-11-20T16:40", "promised": "2026-11-26T12:00"}
     assert explained(**dates) == "you promised an answer by Thu 12:00 Europe/Berlin"
-    assert explained("de", **dates) == "Sie haben eine Antwort bis Do 12:00 Europe/Berlin zugesagt"
+    assert explained("de", **dates) == "du hast eine Antwort bis Do 12:00 Europe/Berlin zugesagt"
 
 
 def test_a_cap_says_which_rule_decided() -> None:

@@ -146,6 +146,7 @@ def upgrade() -> None:
         sa.Column("counts", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("sample", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("problems", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("progress", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("why", sa.String(length=500), nullable=True),
         sa.Column("rows_done", sa.Integer(), nullable=False),

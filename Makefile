@@ -1,0 +1,68 @@
+# `make serve` and `make test` are all that a newcomer needs; `make help` lists the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := .make
+# Hashes are checked by pip, so nothing but what was locked is installed.
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+
+.DEFAULT_GOAL := help
+.PHONY: help install serve scheduler demo test lint types imports check bench lock clean
+
+help:  ## What there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/  make \1\t/' | expand -t 20
+
+install: $(STAMPS)/run  ## Install what is pinned
+
+serve: $(STAMPS)/run  ## Serve on http://127.0.0.1:8000, with an embedded database and the scheduler
+	@$(BIN)/replyby serve
+
+scheduler: $(STAMPS)/run  ## The scheduler alone, beside servers that have REPLYBY_SCHEDULER=off
+	@$(BIN)/replyby scheduler
+
+demo: $(STAMPS)/run  ## Fill a throwaway account with a believable fortnight
+	@$(BIN)/replyby demo
+
+test: $(STAMPS)/dev  ## All tests, on SQLite and on a real PostgreSQL that they start themselves
+	$(BIN)/pytest --numprocesses=auto --dist=worksteal
+
+lint: $(STAMPS)/dev  ## Style, and the conventions that a machine can check
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMPS)/dev  ## Types, strictly
+	$(BIN)/basedpyright --level error
+
+imports: $(STAMPS)/dev  ## The directions between the rooms
+	$(BIN)/lint-imports
+
+check: lint types imports test  ## What continuous integration runs
+
+bench: $(STAMPS)/dev  ## The benchmarks: ratios to a floor measured in the same run
+	$(BIN)/python -m benchmarks
+
+lock: $(STAMPS)/dev  ## Pin the newest versions that pyproject.toml admits
+	$(PIP) install --quiet uv
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--group build pyproject.toml --output-file requirements.lock
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--group build --group dev pyproject.toml --constraint requirements.lock --output-file requirements-dev.lock
+
+clean:  ## Remove what was installed here; your data lies elsewhere and stays
+	rm -rf $(VENV) $(STAMPS) .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(STAMPS)/venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Replyby needs Python 3.11 or newer: make serve PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ echo "Python's venv module is missing; on Debian: apt install python3-venv" >&2; exit 1; }
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/run: $(STAMPS)/venv requirements.lock pyproject.toml
+	$(PIP) install --quiet --require-hashes --requirement requirements.lock
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(STAMPS)/dev: $(STAMPS)/run requirements-dev.lock
+	$(PIP) install --quiet --require-hashes --requirement requirements-dev.lock
+	@touch $@

@@ -1,0 +1,170 @@
+"""The application: what is put together here, and in which order."""
+
+import json
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import structlog
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from sqlalchemy import Connection
+from starlette.middleware import Middleware
+
+from api.errors import Faults, install
+from api.metrics import CountRequests, Metrics
+from api.paths import API
+from api.routes import routers
+from api.schemas.problem import Problem
+from api.security.addresses import networks
+from api.security.body_limit import BodyLimit
+from api.security.cookies import cookie_name, is_https
+from api.security.headers import SecurityHeaders
+from api.security.setup import is_reachable
+from core import clock as wall_clock
+from core.database import Database
+from core.secrets import Keyring
+from core.settings import SchedulerMode, Settings, SettingsInvalid
+from models import schema
+from models.account import Owner
+from services import accounts, channels
+
+_log = structlog.get_logger("replyby")
+
+_DESCRIPTION = (
+    "A clock on every interview invitation. Errors are RFC 9457 problems; instants are RFC 3339 with their zone; "
+    "a PATCH is a merge patch; a POST may carry an `Idempotency-Key`, a change an `If-Match`."
+)
+
+# Nobody exports traces here, and recording them costs a tenth of every request.
+_NO_TELEMETRY: Any = {"tracing": False, "metrics": False, "logs": False, "operation_spans": False}
+
+
+def create_app(
+    settings: Settings, *, database: Database | None = None, clock: Callable[[], datetime] = wall_clock.now
+) -> FastAPI:
+    """The whole HTTP edge. With a `database` it serves at once; without, its lifespan opens and migrates one.
+
+    Raises SettingsInvalid for a proxy that is no network.
+    """
+    _check_proxies(settings)
+    metrics = Metrics()
+    app = FastAPI(
+        title="Replyby",
+        version=_version(),
+        description=_DESCRIPTION,
+        openapi_url=f"{API}/openapi.json",
+        # The usual pages of documentation load scripts from elsewhere, which our policy forbids.
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        telemetry=_NO_TELEMETRY,
+        lifespan=_lifespan,
+        middleware=[
+            Middleware(CountRequests, metrics=metrics),
+            Middleware(SecurityHeaders, is_https=is_https(settings)),
+            Middleware(Faults),
+            Middleware(BodyLimit, max_bytes=settings.max_body_bytes, max_upload_bytes=settings.max_import_bytes),
+        ],
+    )
+    keyring = Keyring(settings.key())
+    app.state.settings = settings
+    app.state.database = database
+    app.state.clock = clock
+    app.state.keyring = keyring
+    app.state.metrics = metrics
+    app.state.metronome = None
+    app.state.first_channel = _first_channel(settings, keyring)
+    install(app)
+    for router in routers():
+        # One flat list instead of routers within a router: every request is matched against it.
+        app.router.routes.extend(router.routes)
+    app.openapi = _openapi_of(app, settings)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
+    settings: Settings = app.state.settings
+    given: Database | None = app.state.database
+    database = given or Database(settings.url, pool_size=settings.pool_size)
+    try:
+        await database.in_thread(schema.upgrade, database, backup_to=settings.data_dir)
+        app.state.database = database
+        await _tell_setup_code(app, database)
+        if settings.scheduler is SchedulerMode.EMBEDDED:
+            await _start_scheduler(app, database)
+        yield
+    finally:
+        if app.state.metronome is not None:
+            await app.state.metronome.stop()
+        if given is None:
+            app.state.database = None
+            await database.close()
+
+
+async def _start_scheduler(app: FastAPI, database: Database) -> None:
+    from scheduler.loop import Metronome  # noqa: PLC0415 - a process without a scheduler doesn't load it
+
+    metronome = Metronome(database, app.state.settings, app.state.clock)
+    await metronome.start()
+    app.state.metronome = metronome
+
+
+async def _tell_setup_code(app: FastAPI, database: Database) -> None:
+    """Print the code for the first account, where somebody on another machine could come first."""
+    if is_reachable(app.state.settings) and not await database.read(accounts.has_accounts):
+        _log.warning(
+            "nobody has an account yet: the first one needs this code", setup_code=app.state.keyring.setup_code
+        )
+
+
+def _first_channel(settings: Settings, keyring: Keyring) -> Callable[[Connection, Owner, datetime], None]:
+    has_smtp = settings.smtp_url is not None
+
+    def first_channel(connection: Connection, owner: Owner, now: datetime) -> None:
+        channels.first_channel(connection, owner, keyring, has_smtp=has_smtp, now=now)
+
+    return first_channel
+
+
+def _check_proxies(settings: Settings) -> None:
+    try:
+        networks(settings.trusted_proxies)
+    except ValueError as error:
+        raise SettingsInvalid(f"REPLYBY_TRUSTED_PROXIES: {error}.") from None
+
+
+def _version() -> str:
+    try:
+        return version("replyby")
+    except PackageNotFoundError:
+        return "0+source"
+
+
+def _openapi_of(app: FastAPI, settings: Settings) -> Callable[[], dict[str, Any]]:
+    """OpenAPI with the problem's schema, and the cookie beside the token wherever one of them is needed."""
+
+    def openapi() -> dict[str, Any]:
+        if not app.openapi_schema:
+            made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+            components = made.setdefault("components", {})
+            shapes = components.setdefault("schemas", {})
+            problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            shapes.update(problem.pop("$defs", {}))
+            shapes["Problem"] = problem
+            for unused in ("HTTPValidationError", "ValidationError"):
+                shapes.pop(unused, None)
+            schemes = components.setdefault("securitySchemes", {})
+            schemes["session"] = {"type": "apiKey", "in": "cookie", "name": cookie_name(settings)}
+            for operations in made["paths"].values():
+                for operation in operations.values():
+                    if {"token": []} in operation.get("security", []):
+                        operation["security"].append({"session": []})
+            # It is asked for often, and never changes: what isn't JSON is found here, not by a client.
+            app.openapi_schema = json.loads(json.dumps(made))
+        return app.openapi_schema
+
+    return openapi

@@ -1,0 +1,1 @@
+"""The clock edge: what happens because time has passed."""

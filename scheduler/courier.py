@@ -1,0 +1,177 @@
+"""Delivering what is due: one lane for each channel, so that one that hangs delays no other."""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from core.database import Database
+from core.errors import DomainError
+from core.secrets import Keyring
+from core.vocabulary import ChannelKind
+from notifications.channel import Channel, DeliveryFailed, FailureCode
+from notifications.opening import DeliverySettings, open_channel
+from services import delivering
+from services.delivering import Claimed, Failure, Lane
+from services.messages import Links, Needless, write_message
+
+log = structlog.stdlib.get_logger(__name__)
+
+MOST_AT_ONCE = 32
+"""How many deliveries of this process are under way at once."""
+
+T = TypeVar("T")
+Opener = Callable[[ChannelKind, str, str | None], Channel]
+
+
+@dataclass(slots=True)
+class Deliveries:
+    """What became of the reminders that were due."""
+
+    sent: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class Courier:
+    """Claims, sends and settles. `clock` is the real one: leases and retries run on it."""
+
+    database: Database
+    keyring: Keyring
+    settings: DeliverySettings
+    links: Links
+    clock: Callable[[], datetime]
+    open_channel: Opener | None = None
+    """Another way to open channels, for a rehearsal."""
+    deliveries: Deliveries = field(default_factory=Deliveries)
+    failed_lanes: set[Lane] = field(default_factory=set[Lane])
+    """The lanes in which a delivery has failed since this was last emptied."""
+    _lanes: dict[Lane, asyncio.Task[None]] = field(default_factory=dict[Lane, "asyncio.Task[None]"])
+    _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_AT_ONCE))
+
+    async def serve(self, *, due_by: datetime | None = None, but: Collection[Lane] = ()) -> int:
+        """Start a lane for each channel that has something due and none under way. Returns how many are under way.
+
+        `but` are lanes to leave alone.
+        """
+        now = self.clock()
+        lanes = await self.database.in_thread(
+            self.database.threads.read, delivering.due_lanes, due_by=due_by or now, now=now
+        )
+        for lane in lanes:
+            if lane not in self._lanes and lane not in but:
+                task = asyncio.create_task(self._serve_lane(lane, due_by))
+                self._lanes[lane] = task
+                task.add_done_callback(lambda _, lane=lane: self._lanes.pop(lane, None))
+        return len(self._lanes)
+
+    async def drain(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 - the caller's patience, not ours
+        """Wait until no lane is under way, or for `timeout` seconds: what is then unsettled is claimed again later."""
+        if self._lanes:
+            await asyncio.wait(list(self._lanes.values()), timeout=timeout)
+
+    async def _serve_lane(self, lane: Lane, due_by: datetime | None) -> None:
+        try:
+            async with self._room:
+                while await self._deliver_next(lane, due_by):
+                    pass
+        except DBAPIError:
+            # The database went away: the lease runs out, and the next beat takes the reminder up again.
+            log.warning("A lane lost the database", channel=str(lane.channel_id))
+        except Exception:
+            log.exception("A lane failed", channel=str(lane.channel_id))
+
+    async def _deliver_next(self, lane: Lane, due_by: datetime | None) -> bool:
+        """One reminder of a lane. False where nothing is left, or where going on would fare no better."""
+        now = self.clock()
+        moment = due_by or now
+        claimed = await self._write(delivering.claim_next, lane, due_by=moment, now=now)
+        if claimed is None:
+            return False
+        try:
+            message = await self.database.in_thread(
+                self.database.threads.read, write_message, claimed, now=moment, links=self.links
+            )
+            if isinstance(message, Needless):
+                await self._write(delivering.settle_needless, claimed, message.why)
+                self.deliveries.skipped += 1
+                return True
+            await _in_daemon_thread(lambda: self._channel_of(claimed).send(message, now=self.clock()))
+        except DBAPIError:
+            raise
+        except Exception as problem:
+            # Whatever a channel does, the ledger is told, and the lane ends.
+            self.failed_lanes.add(lane)
+            await self._settle_failed(claimed, problem)
+            return False
+        await self._write(delivering.settle_sent, claimed, now=self.clock())
+        self.deliveries.sent += 1
+        return True
+
+    async def _settle_failed(self, claimed: Claimed, problem: Exception) -> None:
+        self.deliveries.failed += 1
+        log.warning(
+            "A reminder did not get through",
+            reminder=str(claimed.id),
+            channel=str(claimed.channel_id),
+            attempt=claimed.attempts,
+            problem=type(problem).__name__,
+        )
+        await self._write(delivering.settle_failed, claimed, failure_of(problem), now=self.clock())
+
+    def _channel_of(self, claimed: Claimed) -> Channel:
+        url = self.keyring.decrypt(claimed.url_encrypted)
+        secret = self.keyring.decrypt(claimed.secret_encrypted) if claimed.secret_encrypted else None
+        if self.open_channel is not None:
+            return self.open_channel(claimed.channel_kind, url, secret)
+        return open_channel(claimed.channel_kind, url, secret=secret, settings=self.settings)
+
+    async def _write(self, service: Callable[..., T], *args: object, **kwargs: object) -> T:
+        return await self.database.write(service, *args, **kwargs)
+
+
+def failure_of(problem: Exception) -> Failure:
+    """What the ledger is told of a failed delivery: a classified sentence, never `str(problem)`."""
+    if isinstance(problem, DeliveryFailed):
+        return Failure(
+            code=problem.code,
+            sentence=problem.sentence,
+            is_permanent=problem.is_permanent,
+            disables_channel=problem.disables_channel,
+            retry_after=problem.retry_after,
+        )
+    if isinstance(problem, DomainError):
+        return Failure(code=FailureCode.NOT_SET_UP, sentence=problem.detail)
+    log.error("A delivery failed in an unexpected way", exc_info=problem)
+    return Failure(
+        code=FailureCode.INTERRUPTED, sentence="Something unexpected happened here; the log has the details."
+    )
+
+
+async def _in_daemon_thread(work: Callable[[], T]) -> T:
+    """Run what blocks for up to 20 s in a thread that doesn't keep the process from ending."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[T] = loop.create_future()
+
+    def settle(result: T | None, problem: BaseException | None) -> None:
+        if not done.done():
+            done.set_exception(problem) if problem is not None else done.set_result(result)  # pyright: ignore[reportArgumentType]
+
+    def run() -> None:
+        try:
+            result, problem = work(), None
+        except BaseException as raised:
+            result, problem = None, raised
+        # Where the loop has closed, nobody waits any more.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(settle, result, problem)
+
+    threading.Thread(target=run, name="delivery", daemon=True).start()
+    return await done

@@ -1,0 +1,35 @@
+"""Whether the service can serve, and what waits: asked by those who watch over it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from core.vocabulary import ReminderState
+from models.channel import REMINDER
+from models.schema import current
+from services import upkeep
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """What the database says of itself. `last_tick_at` is any scheduler's, on any machine."""
+
+    revision: str | None
+    last_tick_at: datetime | None
+
+
+def vitals(connection: Connection) -> Vitals:
+    """The schema's revision and the last tick."""
+    return Vitals(current(connection), upkeep.last_beat(connection))
+
+
+def reminders_due(connection: Connection, *, now: datetime) -> int:
+    """How many reminders should have been sent by now, by the index that the scheduler uses."""
+    open_states = (ReminderState.PLANNED.value, ReminderState.SENDING.value)
+    return (
+        connection.scalar(
+            select(func.count()).where(REMINDER.c.state.in_(open_states), REMINDER.c.next_attempt_at <= now)
+        )
+        or 0
+    )
