@@ -148,7 +148,8 @@ def _openapi_of(app: FastAPI, settings: Settings) -> Callable[[], dict[str, Any]
     """OpenAPI with the problem's schema, and the cookie beside the token wherever one of them is needed."""
 
     def openapi() -> dict[str, Any]:
-        if not app.openapi_schema:
+        made = app.openapi_schema
+        if made is None:
             made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
             components = made.setdefault("components", {})
             shapes = components.setdefault("schemas", {})
@@ -164,7 +165,7 @@ def _openapi_of(app: FastAPI, settings: Settings) -> Callable[[], dict[str, Any]
                     if {"token": []} in operation.get("security", []):
                         operation["security"].append({"session": []})
             # It is asked for often, and never changes: what isn't JSON is found here, not by a client.
-            app.openapi_schema = json.loads(json.dumps(made))
-        return app.openapi_schema
+            made = app.openapi_schema = json.loads(json.dumps(made))
+        return made
 
     return openapi
