@@ -22,6 +22,7 @@ from api.security.addresses import networks
 from api.security.body_limit import BodyLimit
 from api.security.cookies import cookie_name, is_https
 from api.security.headers import SecurityHeaders
+from api.security.identity import KnownTokens
 from api.security.setup import is_reachable
 from core import clock as wall_clock
 from core.database import Database
@@ -75,6 +76,7 @@ def create_app(
     app.state.clock = clock
     app.state.keyring = keyring
     app.state.metrics = metrics
+    app.state.known_tokens = KnownTokens()
     app.state.metronome = None
     app.state.first_channel = _first_channel(settings, keyring)
     install(app)

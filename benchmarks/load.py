@@ -51,7 +51,8 @@ class _Connection(asyncio.Protocol):
             head = self.buffer[:end].lower()
             status = int(head[9:12])
             if status != self.run.expected:
-                raise SystemExit(f"unexpected answer: {self.buffer[:600]!r}")
+                self.run.fail(f"unexpected answer: {self.buffer[:600]!r}")
+                return
             at = head.find(b"content-length:")
             self.needed = end + 4 + int(head[at + 15 :].split(b"\r\n", 1)[0])
         if len(self.buffer) >= self.needed:
@@ -74,6 +75,10 @@ class _Run:
         self.number += 1
         return self.make(self.number)
 
+    def fail(self, why: str) -> None:
+        if not self.done.done():
+            self.done.set_exception(RuntimeError(why))
+
     def ended(self) -> None:
         self.open -= 1
         if self.open == 0 and not self.done.done():
@@ -86,7 +91,7 @@ async def _load(port: int, make: Callable[[int], bytes], seconds: float, expecte
     started = time.perf_counter()
     for _ in range(connections):
         await loop.create_connection(lambda: _Connection(run), "127.0.0.1", port)
-    await run.done
+    await asyncio.wait_for(run.done, seconds + 30)
     times = sorted(run.times)
     return Load(
         len(times),

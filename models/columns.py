@@ -5,6 +5,7 @@ and the tables can be distributed by account without a change (`docs/decisions`)
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, cast
 
@@ -21,7 +22,9 @@ from sqlalchemy import (
     Uuid,
 )
 from sqlalchemy import text as sql
+from sqlalchemy.engine.interfaces import Dialect
 from sqlmodel import Field, SQLModel
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -35,9 +38,25 @@ metadata: MetaData = SQLModel.metadata
 """Every table of the product. The migrations are compared with it in the tests."""
 
 
+class Moment(UTCDateTime):
+    """`UTCDateTime` for columns read by the thousand: on SQLite an instant is made in one step, not in three."""
+
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """How a stored value becomes an aware instant in UTC."""
+        if dialect.name == "sqlite":
+            return _moment_of_text
+        return super().result_processor(dialect, coltype)
+
+
+def _moment_of_text(stored: str | None) -> datetime | None:
+    return None if stored is None else datetime.fromisoformat(stored + "+00:00")
+
+
 def table_of(model: type[SQLModel]) -> Table:
     """The table of a row's class, for the statements that services write."""
-    return cast(Table, cast(Any, model).__table__)
+    return cast("Table", cast("Any", model).__table__)
 
 
 def key(**options: Any) -> Any:

@@ -9,16 +9,16 @@ from datetime import datetime
 from typing import TypeVar
 
 import structlog
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from core.database import Database
-from core.errors import DomainError
 from core.secrets import Keyring
 from core.vocabulary import ChannelKind
-from notifications.channel import Channel, DeliveryFailed, FailureCode
+from notifications.channel import Channel, Message
 from notifications.opening import DeliverySettings, open_channel
-from services import delivering
-from services.delivering import Claimed, Failure, Lane
+from services import delivering, settling
+from services.delivering import Claimed, Lane
+from services.failing import failure_of
 from services.messages import Links, Needless, write_message
 
 log = structlog.stdlib.get_logger(__name__)
@@ -74,19 +74,23 @@ class Courier:
 
     async def drain(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 - the caller's patience, not ours
         """Wait until no lane is under way, or for `timeout` seconds: what is then unsettled is claimed again later."""
-        if self._lanes:
-            await asyncio.wait(list(self._lanes.values()), timeout=timeout)
+        if not self._lanes:
+            return
+        _, late = await asyncio.wait(list(self._lanes.values()), timeout=timeout)
+        for lane in late:
+            lane.cancel()
+        if late:
+            await asyncio.wait(late)
 
     async def _serve_lane(self, lane: Lane, due_by: datetime | None) -> None:
         try:
             async with self._room:
                 while await self._deliver_next(lane, due_by):
                     pass
-        except DBAPIError:
-            # The database went away: the lease runs out, and the next beat takes the reminder up again.
-            log.warning("A lane lost the database", channel=str(lane.channel_id))
         except Exception:
-            log.exception("A lane failed", channel=str(lane.channel_id))
+            # The database went away, most likely: the lease runs out, and a later beat takes the reminder up again.
+            log.exception("A lane stopped", channel=str(lane.channel_id))
+            self.failed_lanes.add(lane)
 
     async def _deliver_next(self, lane: Lane, due_by: datetime | None) -> bool:
         """One reminder of a lane. False where nothing is left, or where going on would fare no better."""
@@ -95,25 +99,39 @@ class Courier:
         claimed = await self._write(delivering.claim_next, lane, due_by=moment, now=now)
         if claimed is None:
             return False
+        message = await self._message_of(claimed, moment)
+        if message is None:
+            # The fault is the reminder's and not the channel's: those behind it have their turn.
+            return True
         try:
-            message = await self.database.in_thread(
-                self.database.threads.read, write_message, claimed, now=moment, links=self.links
-            )
-            if isinstance(message, Needless):
-                await self._write(delivering.settle_needless, claimed, message.why)
-                self.deliveries.skipped += 1
-                return True
             await _in_daemon_thread(lambda: self._channel_of(claimed).send(message, now=self.clock()))
-        except DBAPIError:
-            raise
         except Exception as problem:
             # Whatever a channel does, the ledger is told, and the lane ends.
             self.failed_lanes.add(lane)
             await self._settle_failed(claimed, problem)
             return False
-        await self._write(delivering.settle_sent, claimed, now=self.clock())
+        await self._write(settling.settle_sent, claimed, now=self.clock())
         self.deliveries.sent += 1
         return True
+
+    async def _message_of(self, claimed: Claimed, moment: datetime) -> Message | None:
+        """What to send; None where it has been settled that nothing is sent now."""
+        try:
+            message = await self.database.in_thread(
+                self.database.threads.read, write_message, claimed, now=moment, links=self.links
+            )
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("A reminder could not be written", reminder=str(claimed.id))
+            await self._write(settling.settle_unwritable, claimed, now=self.clock())
+            self.deliveries.failed += 1
+            return None
+        if isinstance(message, Needless):
+            await self._write(settling.settle_needless, claimed, message.why)
+            self.deliveries.skipped += 1
+            return None
+        return message
 
     async def _settle_failed(self, claimed: Claimed, problem: Exception) -> None:
         self.deliveries.failed += 1
@@ -124,7 +142,7 @@ class Courier:
             attempt=claimed.attempts,
             problem=type(problem).__name__,
         )
-        await self._write(delivering.settle_failed, claimed, failure_of(problem), now=self.clock())
+        await self._write(settling.settle_failed, claimed, failure_of(problem), now=self.clock())
 
     def _channel_of(self, claimed: Claimed) -> Channel:
         url = self.keyring.decrypt(claimed.url_encrypted)
@@ -135,24 +153,6 @@ class Courier:
 
     async def _write(self, service: Callable[..., T], *args: object, **kwargs: object) -> T:
         return await self.database.write(service, *args, **kwargs)
-
-
-def failure_of(problem: Exception) -> Failure:
-    """What the ledger is told of a failed delivery: a classified sentence, never `str(problem)`."""
-    if isinstance(problem, DeliveryFailed):
-        return Failure(
-            code=problem.code,
-            sentence=problem.sentence,
-            is_permanent=problem.is_permanent,
-            disables_channel=problem.disables_channel,
-            retry_after=problem.retry_after,
-        )
-    if isinstance(problem, DomainError):
-        return Failure(code=FailureCode.NOT_SET_UP, sentence=problem.detail)
-    log.error("A delivery failed in an unexpected way", exc_info=problem)
-    return Failure(
-        code=FailureCode.INTERRUPTED, sentence="Something unexpected happened here; the log has the details."
-    )
 
 
 async def _in_daemon_thread(work: Callable[[], T]) -> T:

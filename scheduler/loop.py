@@ -5,7 +5,8 @@ late, twice or not at all is made good by the next one.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from core.settings import Settings
 from scheduler.courier import Courier
 from scheduler.delivery import courier_for
 from scheduler.tend import tend
-from scheduler.tick import flag_and_plan, note_beat
+from scheduler.tick import TickReport, flag, note_beat, plan
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -29,7 +30,13 @@ BEAT = timedelta(seconds=15)
 TEND = timedelta(seconds=60)
 """Between two rounds of upkeep."""
 
-STOP_SECONDS = 3.0
+FLAG_SECONDS = 8.0
+"""How long a beat flags before it goes on to plan and deliver; after a long outage the next beats flag the rest."""
+
+FINISH_SECONDS = 1.5
+"""How long a stop waits for the beat under way."""
+
+STOP_SECONDS = 2.5
 """How long a stop waits for deliveries under way; what is unsettled then is claimed again after its lease."""
 
 
@@ -45,6 +52,7 @@ class Metronome:
         )
         self._watch: asyncio.Task[None] | None = None
         self._beats = 0
+        self._busy: set[asyncio.Event] = set()
         self.last_beat: datetime | None = None
 
     async def start(self) -> None:
@@ -57,28 +65,48 @@ class Metronome:
 
     async def stop(self) -> None:
         """Beat no more, and give the deliveries under way three seconds to be settled."""
-        if self._watch is not None:
-            self._watch.cancel()
-        self._scheduler.shutdown(wait=False)
+        if self._watch is None:
+            return
+        self._watch.cancel()
+        self._watch = None
+        self._scheduler.remove_all_jobs()
+        busy = [asyncio.create_task(done.wait()) for done in self._busy]
+        if busy:
+            _, late = await asyncio.wait(busy, timeout=FINISH_SECONDS)
+            for one in late:
+                one.cancel()
         await self._courier.drain(timeout=STOP_SECONDS)
+        self._scheduler.shutdown(wait=False)
 
     async def _beat(self) -> None:
-        try:
-            report = await flag_and_plan(self._database, now=self._clock())
-            # Not waited for: a channel that hangs must not hold up the next beat.
-            await self._courier.serve()
-            await note_beat(self._database, report, now=self._clock())
-            self.last_beat = self._clock()
+        with self._working():
+            now = self._clock()
+            report = TickReport(at=now)
+            # Each by itself: what can't be flagged must not keep what is planned from being delivered. Deliveries
+            # aren't waited for: a channel that hangs must not hold up the next beat.
+            went_well = [
+                await _is_done("flag", flag(self._database, report, now=now, seconds=FLAG_SECONDS)),
+                await _is_done("plan", plan(self._database, report, now=now)),
+                await _is_done("deliver", self._courier.serve()),
+            ]
+            if all(went_well) and await _is_done("note", note_beat(self._database, report, now=self._clock())):
+                self.last_beat = self._clock()
             self._beats += 1
-        except Exception:
-            # Nothing is lost: what was due still is, at the next beat.
-            log.exception("A tick failed")
 
     async def _tend(self) -> None:
+        with self._working():
+            await _is_done("tend", tend(self._database, clock=self._clock, until=lambda: self._watch is None))
+
+    @contextmanager
+    def _working(self) -> Generator[None]:
+        """Known to be at work, so that a stop can wait a little."""
+        done = asyncio.Event()
+        self._busy.add(done)
         try:
-            await tend(self._database, clock=self._clock)
-        except Exception:
-            log.exception("A round of upkeep failed")
+            yield
+        finally:
+            self._busy.discard(done)
+            done.set()
 
     async def _watch_over(self) -> None:
         """APScheduler waits for a wall-clock instant. Where the clock was set back, that is hours off: beat now."""
@@ -91,3 +119,13 @@ class Metronome:
     def _beat_now(self) -> None:
         for name in ("beat", "tend"):
             self._scheduler.modify_job(name, next_run_time=present())
+
+
+async def _is_done(step: str, work: Awaitable[object]) -> bool:
+    try:
+        await work
+    except Exception:
+        # Nothing is lost: what was due still is, at the next beat.
+        log.exception("A step of a tick failed", step=step)
+        return False
+    return True

@@ -4,8 +4,12 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
+import structlog
+
 from core.database import Database
 from services import replanning, searching, upkeep
+
+log = structlog.stdlib.get_logger(__name__)
 
 BUDGET_SECONDS = 20.0
 """How long one round goes on while there is more to do."""
@@ -13,18 +17,22 @@ BUDGET_SECONDS = 20.0
 PAUSE = 0.01
 
 
-async def tend(database: Database, *, clock: Callable[[], datetime]) -> int:
-    """Plan anew, index and clear away, until nothing is left or the budget is spent. Returns how many rows it saw."""
+async def tend(database: Database, *, clock: Callable[[], datetime], until: Callable[[], bool] = lambda: False) -> int:
+    """Plan anew, index and clear away, until nothing is left or the budget is spent, or `until` says that it is enough.
+
+    Returns how many rows it saw.
+    """
     loop = asyncio.get_running_loop()
     ends = loop.time() + BUDGET_SECONDS
     seen = 0
     for work in _WORKS:
-        while loop.time() < ends:
-            done = await database.in_thread(work, database, clock())
-            seen += done
-            if not done:
-                break
-            await asyncio.sleep(PAUSE)
+        try:
+            while not until() and loop.time() < ends and (done := await database.in_thread(work, database, clock())):
+                seen += done
+                await asyncio.sleep(PAUSE)
+        except Exception:
+            # One sort of upkeep that fails must not keep the others from being done.
+            log.exception("A part of the upkeep failed", part=work.__name__)
     return seen
 
 

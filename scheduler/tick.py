@@ -10,22 +10,21 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-import structlog
 from sqlalchemy import Connection, select
-from sqlalchemy.exc import DBAPIError
 
 from core.database import Database
 from core.vocabulary import ReminderState
 from models.channel import REMINDER
 from scheduler.courier import Courier, Deliveries
-from services import flagging, plan_digests, upkeep
+from services import flagging, plan_digests, reminding, upkeep
 from services.flagging import Flagged
 from services.plan_digests import Planned
 
-log = structlog.stdlib.get_logger(__name__)
-
 FLAG_BATCH = 500
 """How many rows a transaction flags beside running requests: about 20 ms of the one writer that SQLite has."""
+
+PLAN_BATCH = 50
+"""How many accounts' digests a transaction plans."""
 
 PAUSE = 0.002
 """Seconds between two batches, in which others may write."""
@@ -69,7 +68,7 @@ class TickReport:
 async def tick(database: Database, courier: Courier, *, at: datetime | None = None) -> TickReport:
     """Run one whole tick, deliveries included. `at` decides what is due; leases and the heartbeat keep to real time."""
     report = await flag_and_plan(database, now=at or courier.clock())
-    report.deliveries = courier.deliveries
+    report.deliveries = courier.deliveries = Deliveries()
     courier.failed_lanes.clear()
     # A lane that failed is left to a later tick: its next attempt may lie before `at`, and would fare no better now.
     while await courier.serve(due_by=at, but=courier.failed_lanes):
@@ -81,12 +80,30 @@ async def tick(database: Database, courier: Courier, *, at: datetime | None = No
 async def flag_and_plan(database: Database, *, now: datetime) -> TickReport:
     """The two deciding steps, in batches, until nothing is due by `now`."""
     report = TickReport(at=now)
-    await _flag(database, report, now=now)
+    await flag(database, report, now=now)
+    await plan(database, report, now=now)
+    return report
+
+
+async def flag(database: Database, report: TickReport, *, now: datetime, seconds: float | None = None) -> None:
+    """Flag what is due by `now`, in short transactions; where it lasts longer than `seconds`, the rest is left."""
+    loop = asyncio.get_running_loop()
+    began = loop.time()
     while True:
-        planned = await _write(database, plan_digests.plan_digests, now=now)
+        flagged = await _write(database, flagging.flag_due, now=now, most=FLAG_BATCH)
+        report.add_flagged(flagged)
+        if flagged.rows < FLAG_BATCH or (seconds is not None and loop.time() - began > seconds):
+            return
+        await asyncio.sleep(PAUSE)
+
+
+async def plan(database: Database, report: TickReport, *, now: datetime) -> None:
+    """Plan every digest that is due by `now`, in short transactions."""
+    while True:
+        planned = await _write(database, plan_digests.plan_digests, now=now, most=PLAN_BATCH)
         report.add_planned(planned)
-        if not planned.accounts:
-            return report
+        if planned.accounts < PLAN_BATCH:
+            return
         await asyncio.sleep(PAUSE)
 
 
@@ -119,7 +136,11 @@ def _rehearse(connection: Connection, report: TickReport, *, at: datetime, now: 
         report.add_planned(planned)
     rows = connection.execute(
         select(REMINDER.c.kind, REMINDER.c.level, REMINDER.c.channel_name, REMINDER.c.invitation_id)
-        .where(REMINDER.c.state == ReminderState.PLANNED.value, REMINDER.c.next_attempt_at <= max(at, now))
+        .where(
+            reminding.UNSETTLED,
+            REMINDER.c.state == ReminderState.PLANNED.value,
+            REMINDER.c.next_attempt_at <= max(at, now),
+        )
         .order_by(REMINDER.c.next_attempt_at)
         .limit(1_000)
     )
@@ -133,26 +154,6 @@ def _rehearse(connection: Connection, report: TickReport, *, at: datetime, now: 
         for row in rows
     ]
     raise _TakenBack
-
-
-async def _flag(database: Database, report: TickReport, *, now: datetime) -> None:
-    batch = FLAG_BATCH
-    while True:
-        try:
-            flagged = await _write(database, flagging.flag_due, now=now, most=batch)
-        except DBAPIError:
-            raise
-        except Exception:
-            if batch == 1:
-                raise
-            # Some row of the batch is at fault: from here on one by one, so that it alone is set back.
-            log.exception("A batch could not be flagged; its rows are tried one by one")
-            batch = 1
-            continue
-        report.add_flagged(flagged)
-        if not flagged.rows:
-            return
-        await asyncio.sleep(PAUSE)
 
 
 async def _write(database: Database, service: Callable[..., T], **given: Any) -> T:

@@ -1,7 +1,6 @@
-"""Accounts: making one, changing the profile and the policy, changing the password, deleting all of it."""
+"""Accounts: making one, changing the profile, the policy and the password."""
 
 import re
-import time as stopwatch
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
@@ -10,19 +9,16 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
-from sqlalchemy import Connection, delete, exists, func, select, text, tuple_, update
-from sqlalchemy.schema import Table
+from sqlalchemy import Connection, exists, func, select, text, update
 from sqlalchemy.sql import bindparam
 
-from core.database import Threads, insert_new
+from core.database import insert_new
 from core.errors import Conflict, Forbidden, Invalid, LostRace, Unauthenticated
 from core.ids import new_id
 from core.vocabulary import SignUp
 from models.account import ACCOUNT, OWNER_COLUMNS, Owner
 from models.business_days import known_country
-from models.columns import metadata
-from models.invitation import INVITATION
-from services import planning, searching
+from services import planning
 
 PROFILE_FIELDS = (*(field.name for field in fields(Owner)), "created_at", "updated_at")
 
@@ -36,8 +32,6 @@ RECKONING = frozenset(
 
 _DIGESTING = RECKONING | {"digest_time", "digest_days"}
 _CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
-_STEP_SECONDS = 0.02
-_PAUSE_SECONDS = 0.01
 
 _PROFILE = select(*(ACCOUNT.c[name] for name in PROFILE_FIELDS)).where(ACCOUNT.c.id == bindparam("account"))
 _BY_EMAIL = select(ACCOUNT.c.id, ACCOUNT.c.password_hash).where(ACCOUNT.c.email == bindparam("address"))
@@ -239,23 +233,6 @@ def change_password(
         raise PasswordChanged("The password was changed in the meantime. Sign in with the new one.")
 
 
-def erase_account(threads: Threads, account_id: UUID) -> None:
-    """Delete an account and everything of it, for a thread: in short batches, so that nobody else waits long.
-
-    The account itself goes last: what dies half-way is finished by asking again.
-    """
-    rows = 200
-    for table in _tables_of_an_account():
-        while True:
-            began = stopwatch.monotonic()
-            deleted = threads.write(_erase_some, table, account_id, rows)
-            if deleted < rows:
-                break
-            rows = max(20, min(5_000, rows * 2 if stopwatch.monotonic() - began < _STEP_SECONDS / 2 else rows // 2))
-            stopwatch.sleep(_PAUSE_SECONDS)
-    threads.write(_erase_rest, account_id)
-
-
 def check_zone(name: str) -> None:
     """Raise UnknownZone for what isn't a zone of IANA's that this machine knows."""
     if name not in _zones():
@@ -305,21 +282,3 @@ def _is_taken(connection: Connection, email: str) -> bool:
 def _zones() -> frozenset[str]:
     # These two are files of the zone database, but no places that anybody lives in.
     return frozenset(available_timezones() - {"localtime", "Factory"})
-
-
-def _tables_of_an_account() -> list[Table]:
-    """Every table whose rows belong to an account, those that hang on others first."""
-    return [table for table in reversed(metadata.sorted_tables) if "account_id" in table.c]
-
-
-def _erase_some(connection: Connection, table: Table, account_id: UUID, most: int) -> int:
-    key = list(table.primary_key.columns)
-    some = select(*key).where(table.c.account_id == account_id).limit(most)
-    if table is INVITATION:
-        some = some.order_by(*key)
-        searching.forget(connection, [row.id for row in connection.execute(some)])
-    return connection.execute(delete(table).where(tuple_(*key).in_(some))).rowcount
-
-
-def _erase_rest(connection: Connection, account_id: UUID) -> None:
-    connection.execute(delete(ACCOUNT).where(ACCOUNT.c.id == account_id))

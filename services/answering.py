@@ -6,22 +6,22 @@ answers nothing.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, false, insert, or_, select, true, update
 from sqlalchemy.sql import bindparam
 
 from core.errors import Conflict, Invalid
 from core.ids import new_id
-from core.vocabulary import EventType, Reason, ReplyKind, ReplyState, Status
+from core.vocabulary import OWED_STATUSES, EventType, Reason, ReplyKind, ReplyState, Status
 from models.account import Owner
 from models.invitation import ANSWER
+from models.local_time import at_local
 from models.reply import REPLY
 from services import history
-from services.tracking import locked, restart_clock, store
-from services.viewing import show
+from services.changing import locked, restart_clock, store_and_show
 
 _TO = {
     ReplyKind.ACCEPT: Status.ACCEPTED,
@@ -98,8 +98,8 @@ def answer(
     The same kind of answer again corrects the last one. Raises InvitationNotFound, LostRace,
     InvitationAlreadyAnswered, PromiseAlreadyMade, and Invalid for an answer of the future or a hold without a promise.
     """
-    _refuse_impossible(given, now=now)
     row = locked(connection, owner.id, invitation_id, if_version=if_version)
+    _refuse_impossible(given, now=now)
     last = _last(connection, owner.id, invitation_id)
     if last is not None and given.reply_id is None and _TO[given.kind] == row["status"] == _TO[ReplyKind(last["kind"])]:
         return _correct(connection, owner, row, last, given, now=now, actor=actor)
@@ -121,6 +121,7 @@ def answer(
             created_at=now,
         )
     )
+    _supersede(connection, owner.id, invitation_id, given, now=now)
     detail = {"kind": given.kind.value, "reason": given.reason, "note": given.note}
     return _apply(
         connection,
@@ -139,8 +140,8 @@ def undo(
     """Take the last answer back: the invitation is what it was before. Raises InvitationNotFound, NothingToUndo."""
     row = locked(connection, owner.id, invitation_id)
     last = _last(connection, owner.id, invitation_id)
-    if last is None and row["status"] not in ANSWERED:
-        raise NothingToUndo("This invitation has no answer that could be undone.")
+    if row["status"] not in ANSWERED or (last is not None and row["status"] != _TO[ReplyKind(last["kind"])]):
+        raise NothingToUndo(_why_nothing_to_undo(row))
     before: dict[str, Any] = {
         "status": Status.AWAITING_REPLY.value,
         "answered_at": None,
@@ -155,8 +156,7 @@ def undo(
             "promised_at": last["promised_at_before"],
         }
         connection.execute(delete(ANSWER).where(ANSWER.c.account_id == owner.id, ANSWER.c.id == last["id"]))
-        if last["reply_id"] is not None:
-            _unsend(connection, owner.id, last["reply_id"], now=now)
+        _draft_again(connection, owner.id, invitation_id, last["reply_id"], now=now)
     detail = {"kind": last["kind"] if last is not None else None, "status": before["status"]}
     event = history.event(owner.id, invitation_id, EventType.ANSWER_UNDONE, at=now, actor=actor, detail=detail)
     return _apply(connection, owner, row, before, event, now=now, actor=actor)
@@ -171,18 +171,57 @@ def refuse_reply(status: str, promised_at: datetime | None, kind: ReplyKind) -> 
         _refuse_again({"status": status, "promised_at": promised_at}, kind)
 
 
+def end_of_promise(owner: Owner, promised_by: datetime | date) -> datetime:
+    """Until when a promise lasts: a promised date until the end of that working day."""
+    if isinstance(promised_by, datetime):
+        return promised_by
+    return at_local(promised_by, time.fromisoformat(owner.workday_end), owner.zone)
+
+
 def _last(connection: Connection, account_id: UUID, invitation_id: UUID) -> Mapping[str, Any] | None:
     row = connection.execute(_LAST, {"account": account_id, "invitation": invitation_id}).mappings().first()
     return None if row is None else {str(name): value for name, value in row.items()}
 
 
-def _unsend(connection: Connection, account_id: UUID, reply_id: UUID, *, now: datetime) -> None:
-    """The reply that gave the answer is a draft again: its words are kept."""
+def _supersede(connection: Connection, account_id: UUID, invitation_id: UUID, given: Given, *, now: datetime) -> None:
+    """Drafts that can't be sent any more after this answer are put aside."""
+    still_possible = {ReplyKind.CHECK_IN, *_FROM.get(_TO[given.kind], set())}
+    others = REPLY.c.id != given.reply_id if given.reply_id is not None else true()
     connection.execute(
         update(REPLY)
-        .where(REPLY.c.account_id == account_id, REPLY.c.id == reply_id)
+        .where(
+            REPLY.c.account_id == account_id,
+            REPLY.c.invitation_id == invitation_id,
+            REPLY.c.state == ReplyState.DRAFT.value,
+            REPLY.c.kind.not_in(sorted(kind.value for kind in still_possible)),
+            others,
+        )
+        .values(state=ReplyState.SUPERSEDED.value, updated_at=now, version=REPLY.c.version + 1)
+    )
+
+
+def _draft_again(
+    connection: Connection, account_id: UUID, invitation_id: UUID, reply_id: UUID | None, *, now: datetime
+) -> None:
+    """The reply that gave the answer is a draft again, and so are those that it had put aside: words are kept."""
+    connection.execute(
+        update(REPLY)
+        .where(
+            REPLY.c.account_id == account_id,
+            REPLY.c.invitation_id == invitation_id,
+            or_(
+                REPLY.c.state == ReplyState.SUPERSEDED.value,
+                REPLY.c.id == reply_id if reply_id is not None else false(),
+            ),
+        )
         .values(state=ReplyState.DRAFT.value, sent_at=None, sent_how=None, updated_at=now, version=REPLY.c.version + 1)
     )
+
+
+def _why_nothing_to_undo(row: Mapping[str, Any]) -> str:
+    if row["answered_at"] is None or row["status"] in OWED_STATUSES:
+        return "This invitation has no answer that could be undone."
+    return f"This invitation is {row['status']}. Reopen it instead (PATCH its status to awaiting_reply)."
 
 
 def _refuse_impossible(given: Given, *, now: datetime) -> None:
@@ -199,16 +238,22 @@ def _refuse_impossible(given: Given, *, now: datetime) -> None:
 def _refuse_again(row: Mapping[str, Any], kind: ReplyKind) -> None:
     status = Status(row["status"])
     if kind is ReplyKind.HOLD and (status is Status.HOLDING or row["promised_at"] is not None):
-        raise PromiseAlreadyMade("You have already promised an answer here once. Decide now, or answer in person.")
+        raise _promised_before()
     if kind in _FROM.get(status, set()):
         return
     if status in {Status.AWAITING_REPLY, Status.HOLDING}:
         sentence = "Withdrawing follows an acceptance, and this invitation wasn't accepted. Decline it instead."
+    elif status is Status.ACCEPTED and kind is ReplyKind.DECLINE:
+        sentence = "You have accepted this interview, so what takes it back is a reply of kind `withdraw`."
     elif status in ANSWERED:
         sentence = f"This invitation is {status.value} already. Undo that answer first (DELETE …/answer)."
     else:
         sentence = f"This invitation is {status.value}. Reopen it first (PATCH its status to awaiting_reply)."
     raise InvitationAlreadyAnswered(sentence)
+
+
+def _promised_before() -> PromiseAlreadyMade:
+    return PromiseAlreadyMade("You have already promised an answer here once. Decide now, or answer in person.")
 
 
 def _outcome(row: Mapping[str, Any], given: Given) -> dict[str, Any]:
@@ -218,7 +263,6 @@ def _outcome(row: Mapping[str, Any], given: Given) -> dict[str, Any]:
         "answered_at": given.answered_at,
         "reason": given.reason.value if given.reason is not None else None,
         "promised_at": given.promised_by if holds else row["promised_at"],
-        "snoozed_until": row["snoozed_until"] if holds else None,
     }
 
 
@@ -232,6 +276,8 @@ def _correct(
     now: datetime,
     actor: str,
 ) -> dict[str, Any]:
+    if given.kind is ReplyKind.HOLD and given.promised_by != row["promised_at"]:
+        raise _promised_before()
     connection.execute(
         update(ANSWER)
         .where(ANSWER.c.account_id == owner.id, ANSWER.c.id == last["id"])
@@ -254,6 +300,6 @@ def _apply(
 ) -> dict[str, Any]:
     events = [event]
     changed = changed | restart_clock(connection, owner, row, changed, now=now, actor=actor, events=events)
-    store(connection, row, changed, now=now)
+    shown = store_and_show(connection, owner, row, changed, now=now)
     history.remember(connection, events)
-    return show(connection, owner.id, row["id"], language=owner.language, now=now)
+    return shown

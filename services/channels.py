@@ -28,14 +28,13 @@ MOST_CHANNELS = 20
 UNSUBSCRIBE_PERIOD = timedelta(days=180)
 """How long the link works that ends a channel's digests."""
 
-CONFIRM_PERIOD = timedelta(days=7)
-"""How long the link works that confirms an e-mail address."""
-
 TEST_PERIOD = timedelta(seconds=20)
 """The least time between two test messages to one channel, so that it can't be used to pester anybody."""
 
+ASK_PERIOD = timedelta(hours=24)
+"""The least time between two questions to the owner of an address who hasn't agreed to be written to."""
+
 UNSUBSCRIBE = "unsubscribe"
-CONFIRM = "confirm a channel"
 
 CHANNEL_FIELDS = (
     "id",
@@ -87,12 +86,6 @@ def links_for(keyring: Keyring, base: str, clock: Callable[[], datetime]) -> Lin
         return f"{base}/api/v1/unsubscribe/{token}"
 
     return Links(base, unsubscribe)
-
-
-def confirmation_link(keyring: Keyring, base: str, account_id: UUID, channel_id: UUID, *, now: datetime) -> str:
-    """The link by which the owner of an e-mail address agrees to be written to."""
-    token = keyring.sign(CONFIRM, _subject(account_id, channel_id), expires_at=now + CONFIRM_PERIOD)
-    return f"{base}/api/v1/confirmations/{token}"
 
 
 def first_channel(connection: Connection, owner: Owner, keyring: Keyring, *, has_smtp: bool, now: datetime) -> None:
@@ -177,6 +170,7 @@ def edit_channel(
     changed: dict[str, Any] = {name: value for name, value in changes.items() if name in {"name", "wants"}}
     if "wants" in changed:
         changed["wants"] = [Want(want).value for want in changed["wants"]]
+        _take_back_unwanted(connection, owner.id, channel_id, changed["wants"])
     if "url" in changes:
         kind = ChannelKind(row["kind"])
         normal, masked = normalise(kind, changes["url"])
@@ -187,6 +181,13 @@ def edit_channel(
         .values(**changed, version=row["version"] + 1, updated_at=now)
     )
     return show_channel(connection, owner.id, channel_id)
+
+
+def _take_back_unwanted(connection: Connection, account_id: UUID, channel_id: UUID, wants: list[str]) -> None:
+    for want, kind in ((Want.DIGEST, ReminderKind.DIGEST), (Want.ALERTS, ReminderKind.ALERT)):
+        if want.value not in wants:
+            because = "The channel doesn't want these any more."
+            reminding.cancel_channel(connection, account_id, channel_id, because=because, kind=kind)
 
 
 def delete_channel(connection: Connection, account_id: UUID, channel_id: UUID) -> None:
@@ -204,13 +205,7 @@ def begin_test(connection: Connection, account_id: UUID, channel_id: UUID, *, no
     row = _row(connection, account_id, channel_id)
     if row["disabled_at"] is not None:
         raise Invalid.field("id", f"This channel is disabled: {row['disabled_why']} Give it a new address first.")
-    tried = max((at for at in (row["last_sent_at"], row["last_failed_at"]) if at is not None), default=None)
-    if tried is not None and now - tried < TEST_PERIOD:
-        seconds = int((TEST_PERIOD - (now - tried)).total_seconds()) + 1
-        raise TestedJustNow(
-            f"Something was sent to this channel a moment ago. Try again in {seconds} s.",
-            headers={"Retry-After": str(seconds)},
-        )
+    _refuse_pestering(row, now=now)
     # Noted before it is tried: two requests at once make one message.
     connection.execute(
         update(CHANNEL).where(CHANNEL.c.account_id == account_id, CHANNEL.c.id == channel_id).values(last_sent_at=now)
@@ -218,26 +213,32 @@ def begin_test(connection: Connection, account_id: UUID, channel_id: UUID, *, no
     return row
 
 
-def end_test(connection: Connection, account_id: UUID, channel_id: UUID, *, problem: str | None, now: datetime) -> None:
-    """Note how a test ended: a channel that works is no longer rested."""
+def end_test(connection: Connection, row: Mapping[str, Any], *, problem: str | None, now: datetime) -> None:
+    """Note how the test of the channel in `row` (what `begin_test` gave) ended: one that works is no longer rested."""
     values: dict[str, Any] = (
         {"failures_in_a_row": 0, "breaker_until": None, "last_sent_at": now, "last_error": None}
         if problem is None
-        else {"last_failed_at": now, "last_error": problem}
+        else {"last_sent_at": row["last_sent_at"], "last_failed_at": now, "last_error": problem}
     )
     connection.execute(
-        update(CHANNEL).where(CHANNEL.c.account_id == account_id, CHANNEL.c.id == channel_id).values(**values)
+        update(CHANNEL).where(CHANNEL.c.account_id == row["account_id"], CHANNEL.c.id == row["id"]).values(**values)
     )
 
 
-def confirm(connection: Connection, account_id: UUID, channel_id: UUID, *, now: datetime) -> None:
-    """The owner of an e-mail address agreed to be written to. Raises ChannelNotFound."""
-    _row(connection, account_id, channel_id)
-    connection.execute(
-        update(CHANNEL)
-        .where(CHANNEL.c.account_id == account_id, CHANNEL.c.id == channel_id, CHANNEL.c.confirmed_at.is_(None))
-        .values(confirmed_at=now, updated_at=now, version=CHANNEL.c.version + 1)
-    )
+def _refuse_pestering(row: Mapping[str, Any], *, now: datetime) -> None:
+    waits = [(row["last_sent_at"], TEST_PERIOD if row["confirmed_at"] is not None else ASK_PERIOD)]
+    waits.append((row["last_failed_at"], TEST_PERIOD))
+    until = max((at + period for at, period in waits if at is not None), default=now)
+    if until > now:
+        seconds = int((until - now).total_seconds()) + 1
+        raise TestedJustNow(
+            f"Something was sent to this channel a short while ago. Try again in {_in_words(seconds)}.",
+            headers={"Retry-After": str(seconds)},
+        )
+
+
+def _in_words(seconds: int) -> str:
+    return f"{seconds} s" if seconds < 120 else f"{seconds // 60} min" if seconds < 7_200 else f"{seconds // 3_600} h"
 
 
 def unsubscribe(connection: Connection, account_id: UUID, channel_id: UUID, *, now: datetime) -> None:

@@ -79,6 +79,8 @@ class Credential:
     scopes: frozenset[Scope]
     is_noted: bool
     """Its last use was written within the hour."""
+    good_until: datetime
+    """Until when it needs neither a note of its use nor another look at its expiry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,8 @@ def by_session(connection: Connection, secret: str, *, now: datetime) -> Credent
     if expires_at <= now:
         return None
     is_noted = now - last_used_at < NOTED_EVERY
-    return Credential(Owner(*row[:_OWNER_WIDTH]), session_id, None, _EVERYTHING, is_noted)
+    good_until = min(expires_at, last_used_at + NOTED_EVERY)
+    return Credential(Owner(*row[:_OWNER_WIDTH]), session_id, None, _EVERYTHING, is_noted, good_until)
 
 
 def by_token(connection: Connection, secret: str, *, now: datetime) -> Credential | None:
@@ -117,7 +120,10 @@ def by_token(connection: Connection, secret: str, *, now: datetime) -> Credentia
         return None
     is_noted = last_used_at is not None and now - last_used_at < NOTED_EVERY
     granted = frozenset(_SCOPES[scope] for scope in scopes)
-    return Credential(Owner(*row[:_OWNER_WIDTH]), token_id, name, granted, is_noted)
+    good_until = (last_used_at or now) + NOTED_EVERY
+    if expires_at is not None:
+        good_until = min(expires_at, good_until)
+    return Credential(Owner(*row[:_OWNER_WIDTH]), token_id, name, granted, is_noted, good_until)
 
 
 def note_use(connection: Connection, account_id: UUID, credential_id: UUID, *, is_token: bool, now: datetime) -> None:

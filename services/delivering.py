@@ -1,32 +1,36 @@
-"""Taking reminders out of the ledger, one at a time for each channel, and settling what became of them.
+"""Taking reminders out of the ledger, one at a time for each channel.
 
 A reminder is claimed with a lease, written anew from what is true at that moment, sent by the scheduler outside any
-transaction, and settled. A process that dies between sending and settling leaves a lease that runs out: the reminder
-goes out again, with the same id, since losing it would be worse.
+transaction, and settled by `services.settling`. A process that dies between sending and settling leaves a lease that
+runs out: the reminder goes out again, with the same id, since losing it would be worse.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import structlog
 from sqlalchemy import Connection, and_, exists, or_, select, update
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.sql import bindparam
 
 from core.vocabulary import ChannelKind, ReminderKind, ReminderState
 from models.channel import CHANNEL, REMINDER
-from notifications.channel import FailureCode, next_attempt_at
 from services import reminding
+
+log = structlog.stdlib.get_logger(__name__)
 
 CLAIM_LEASE = timedelta(seconds=60)
 """How long a claim holds. A delivery takes 20 s at the most."""
 
-FAILURES_TO_REST = 5
-"""After so many failures in a row a channel rests."""
+SETBACK = timedelta(hours=1)
+MOST_FAILURES = 3
+"""A reminder that can't be written rests for an hour, and after three times it is given up, visibly."""
 
-REST_PERIOD = timedelta(minutes=15)
+UNWRITABLE = "This reminder could not be written; the server's log has the details."
 
-_SETTLEABLE = (REMINDER.c.account_id == bindparam("of_account"), REMINDER.c.id == bindparam("of_id"))
+_BY_KEY = (REMINDER.c.account_id == bindparam("of_account"), REMINDER.c.id == bindparam("of_id"))
 
 
 class Lane(NamedTuple):
@@ -45,6 +49,7 @@ class Claimed:
     kind: ReminderKind
     invitation_id: UUID | None
     level: str | None
+    local_on: date | None
     attempts: int
     lease_until: datetime
     detail: dict[str, Any] = field(repr=False)
@@ -57,10 +62,15 @@ class Claimed:
     url_masked: str
 
 
-_IS_DUE = or_(
-    and_(REMINDER.c.state == ReminderState.PLANNED.value, REMINDER.c.next_attempt_at <= bindparam("due_by")),
-    # Leases run on the real clock, whatever instant a rehearsal decides by.
-    and_(REMINDER.c.state == ReminderState.SENDING.value, REMINDER.c.lease_until <= bindparam("now")),
+# While a reminder is being sent, its next attempt is at the end of the lease: one column and one index say what is due.
+# First attempts are due by the instant that a tick decides by; repeats and leases keep to the real clock.
+_IS_DUE = and_(
+    reminding.UNSETTLED,
+    REMINDER.c.next_attempt_at <= bindparam("latest"),
+    or_(
+        and_(REMINDER.c.attempts == 0, REMINDER.c.next_attempt_at <= bindparam("due_by")),
+        and_(REMINDER.c.attempts > 0, REMINDER.c.next_attempt_at <= bindparam("now")),
+    ),
 )
 
 _IS_RESTING = exists().where(
@@ -77,11 +87,10 @@ _LANES = (
 )
 
 _NEXT = (
-    select(REMINDER)
+    select(REMINDER.c.id, REMINDER.c.attempts)
     .where(
         REMINDER.c.account_id == bindparam("account"),
         REMINDER.c.channel_id == bindparam("channel"),
-        REMINDER.c.state.in_((ReminderState.PLANNED.value, ReminderState.SENDING.value)),
         _IS_DUE,
         ~_IS_RESTING,
     )
@@ -90,38 +99,69 @@ _NEXT = (
     .with_for_update(skip_locked=True)
 )
 
+_WHOLE = select(REMINDER).where(*_BY_KEY)
+
+_END_LANE = (
+    update(REMINDER)
+    .where(REMINDER.c.account_id == bindparam("account"), REMINDER.c.channel_id == bindparam("channel"), _IS_DUE)
+    .values(
+        state=ReminderState.SKIPPED.value,
+        why="The channel was deleted or disabled, or its address isn't confirmed.",
+        next_attempt_at=None,
+        lease_until=None,
+    )
+)
+
 _CHANNEL = select(CHANNEL).where(CHANNEL.c.account_id == bindparam("account"), CHANNEL.c.id == bindparam("channel"))
 
 
 def due_lanes(connection: Connection, *, due_by: datetime, now: datetime, most: int = 1_000) -> list[Lane]:
     """The channels for which something is due by `due_by`, less those that rest. `now` is the real clock."""
-    rows = connection.execute(_LANES, {"due_by": due_by, "now": now, "most": most})
+    given = {"due_by": due_by, "now": now, "latest": max(due_by, now), "most": most}
+    rows = connection.execute(_LANES, given)
     return [Lane(*row) for row in rows]
 
 
 def claim_next(connection: Connection, lane: Lane, *, due_by: datetime, now: datetime) -> Claimed | None:
-    """Claim the next reminder of a channel, or None where nothing is due. `now` is the real clock, for the lease."""
-    given = {"account": lane.account_id, "channel": lane.channel_id, "due_by": due_by, "now": now}
-    row = connection.execute(_NEXT, given).mappings().first()
-    if row is None:
-        return None
+    """Claim the next reminder of a channel, or None where nothing is due. `now` is the real clock, for the lease.
+
+    A row that can't be read rests, and the one behind it is claimed.
+    """
+    given = {
+        "account": lane.account_id,
+        "channel": lane.channel_id,
+        "due_by": due_by,
+        "now": now,
+        "latest": max(due_by, now),
+    }
     channel = connection.execute(_CHANNEL, given).mappings().first()
     if channel is None or channel["disabled_at"] is not None or channel["confirmed_at"] is None:
-        _settle(connection, row["account_id"], row["id"], state=ReminderState.SKIPPED, why="The channel is gone.")
-        return claim_next(connection, lane, due_by=due_by, now=now)
+        connection.execute(_END_LANE, given)
+        return None
+    while (found := connection.execute(_NEXT, given).first()) is not None:
+        its_key = {"of_account": lane.account_id, "of_id": found.id}
+        try:
+            with connection.begin_nested():
+                row = connection.execute(_WHOLE, its_key).mappings().one()
+                return _claim(connection, dict(row), dict(channel), now=now)
+        except (OperationalError, InterfaceError):
+            # The database is in trouble, not a row: the edge tries again.
+            raise
+        except Exception:
+            log.exception("A reminder could not be read", reminder=str(found.id))
+            _rest(connection, its_key, attempts=found.attempts + 1, now=now)
+    return None
+
+
+def _claim(connection: Connection, row: dict[Any, Any], channel: dict[Any, Any], *, now: datetime) -> Claimed:
     lease_until = now + CLAIM_LEASE
-    connection.execute(
-        update(REMINDER)
-        .where(*_SETTLEABLE)
-        .values(state=ReminderState.SENDING.value, lease_until=lease_until, attempts=row["attempts"] + 1),
-        {"of_account": row["account_id"], "of_id": row["id"]},
-    )
-    return Claimed(
+    claimed = Claimed(
         account_id=row["account_id"],
         id=row["id"],
         kind=ReminderKind(row["kind"]),
         invitation_id=row["invitation_id"],
         level=row["level"],
+        local_on=row["local_on"],
         attempts=row["attempts"] + 1,
         lease_until=lease_until,
         detail=row["detail"],
@@ -133,121 +173,31 @@ def claim_next(connection: Connection, lane: Lane, *, due_by: datetime, now: dat
         secret_encrypted=channel["secret_encrypted"],
         url_masked=channel["url_masked"],
     )
-
-
-def settle_sent(connection: Connection, claimed: Claimed, *, now: datetime) -> bool:
-    """The other side took it. False where the lease had run out and somebody else has the reminder by now."""
-    settled = _settle_ours(connection, claimed, state=ReminderState.SENT, sent_at=now, last_error=None)
-    if settled:
-        connection.execute(
-            update(CHANNEL)
-            .where(CHANNEL.c.account_id == claimed.account_id, CHANNEL.c.id == claimed.channel_id)
-            .values(failures_in_a_row=0, breaker_until=None, last_sent_at=now)
-        )
-    return settled
-
-
-def settle_needless(connection: Connection, claimed: Claimed, why: str) -> bool:
-    """There was nothing to say any more: the ledger keeps the reason."""
-    return _settle_ours(connection, claimed, state=ReminderState.SKIPPED, why=why)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
-    """Why a delivery failed, as far as the ledger is told: a classified sentence, never what the other side said."""
-
-    code: FailureCode
-    sentence: str
-    is_permanent: bool = False
-    disables_channel: bool = False
-    retry_after: timedelta | None = None
-
-
-def settle_failed(connection: Connection, claimed: Claimed, failed: Failure, *, now: datetime) -> bool:
-    """It didn't get through: try again later, or give up visibly and tell the owner by another channel."""
-    later = None if failed.is_permanent else next_attempt_at(claimed.attempts, now, failed.retry_after)
-    if later is None:
-        settled = _settle_ours(connection, claimed, state=ReminderState.FAILED, last_error=failed.sentence)
-    else:
-        settled = _settle_ours(
-            connection, claimed, state=ReminderState.PLANNED, last_error=failed.sentence, next_attempt_at=later
-        )
-    if not settled:
-        return False
-    _note_failure(connection, claimed, failed, now=now)
-    if failed.disables_channel:
-        reminding.cancel_channel(connection, claimed.account_id, claimed.channel_id, because="The channel is gone.")
-    if later is None and claimed.kind is not ReminderKind.CHANNEL_FAILED:
-        _tell_elsewhere(connection, claimed, failed, now=now)
-    return True
-
-
-def _note_failure(connection: Connection, claimed: Claimed, failed: Failure, *, now: datetime) -> None:
-    its_channel = (CHANNEL.c.account_id == claimed.account_id, CHANNEL.c.id == claimed.channel_id)
-    changed: dict[str, Any] = {
-        "failures_in_a_row": CHANNEL.c.failures_in_a_row + 1,
-        "last_failed_at": now,
-        "last_error": failed.sentence,
-    }
-    if failed.disables_channel:
-        changed |= {"disabled_at": now, "disabled_why": failed.sentence}
-    connection.execute(update(CHANNEL).where(*its_channel).values(**changed))
     connection.execute(
-        update(CHANNEL)
-        .where(*its_channel, CHANNEL.c.failures_in_a_row >= FAILURES_TO_REST)
-        .values(breaker_until=now + REST_PERIOD)
-    )
-
-
-def _tell_elsewhere(connection: Connection, claimed: Claimed, failed: Failure, *, now: datetime) -> None:
-    """Once a day and channel, by every other one."""
-    others = reminding.usable_channels(connection, [claimed.account_id])[claimed.account_id]
-    reminding.plan(
-        connection,
-        [
-            reminding.planned(
-                ReminderKind.CHANNEL_FAILED,
-                account_id=claimed.account_id,
-                channel_id=other.id,
-                channel_name=other.name,
-                dedupe_key=f"channel_failed:{claimed.channel_id}:{now.date().isoformat()}:{other.id}",
-                now=now,
-                detail={
-                    "channel_name": claimed.channel_name,
-                    "masked": claimed.url_masked,
-                    "failure_code": failed.code.value,
-                    "is_disabled": failed.disables_channel,
-                },
-            )
-            for other in others
-            if other.id != claimed.channel_id
-        ],
-    )
-
-
-def _settle(connection: Connection, account_id: UUID, reminder_id: UUID, *, state: ReminderState, why: str) -> None:
-    connection.execute(
-        update(REMINDER).where(*_SETTLEABLE).values(state=state.value, why=why, next_attempt_at=None, lease_until=None),
-        {"of_account": account_id, "of_id": reminder_id},
-    )
-
-
-def _settle_ours(
-    connection: Connection,
-    claimed: Claimed,
-    *,
-    state: ReminderState,
-    next_attempt_at: datetime | None = None,
-    **changed: Any,
-) -> bool:
-    done = connection.execute(
         update(REMINDER)
-        .where(
-            *_SETTLEABLE,
-            REMINDER.c.state == ReminderState.SENDING.value,
-            REMINDER.c.lease_until == claimed.lease_until,
-        )
-        .values(state=state.value, lease_until=None, next_attempt_at=next_attempt_at, **changed),
+        .where(*_BY_KEY)
+        .values(
+            state=ReminderState.SENDING.value,
+            lease_until=lease_until,
+            next_attempt_at=lease_until,
+            attempts=claimed.attempts,
+        ),
         {"of_account": claimed.account_id, "of_id": claimed.id},
     )
-    return done.rowcount == 1
+    return claimed
+
+
+def _rest(connection: Connection, its_key: dict[str, UUID], *, attempts: int, now: datetime) -> None:
+    is_last = attempts >= MOST_FAILURES
+    connection.execute(
+        update(REMINDER)
+        .where(*_BY_KEY)
+        .values(
+            state=(ReminderState.FAILED if is_last else ReminderState.PLANNED).value,
+            lease_until=None,
+            next_attempt_at=None if is_last else now + SETBACK,
+            attempts=attempts,
+            last_error=UNWRITABLE,
+        ),
+        its_key,
+    )

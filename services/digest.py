@@ -16,8 +16,8 @@ from models.invitation import INVITATION, OWED
 from models.local_time import at_local, local
 from models.reply import REPLY
 from notifications.content import Digest, DigestLine, DigestSection, NextStep, SectionCode
-from services.planning import previous_digest
 from services.searching import condition
+from services.snoozed_levels import crossed_in_silence
 
 MOST_LINES = 100
 """How many lines a digest holds; the rest is counted."""
@@ -104,7 +104,7 @@ _ASKED = (
 def digest_of(connection: Connection, owner: Owner, *, now: datetime, link_base: str) -> Digest:
     """What would be sent to this account at `now`. Each invitation stands once, in the first part that it belongs to.
 
-    A snoozed invitation is silent, unless it has crossed a level since the digest before this one.
+    A snoozed invitation is silent, except about a level that it has crossed in its snooze and no digest has told yet.
     """
     midnight, tomorrow = _today(owner, now)
     given = {
@@ -116,12 +116,16 @@ def digest_of(connection: Connection, owner: Owner, *, now: datetime, link_base:
         "drafted_before": now - UNSENT_PERIOD,
     }
     owed = connection.execute(_OWED_ROWS, given).all()
-    since = previous_digest(owner, before=now)
-    loud = [row for row in owed if not _is_silent(row, now=now, since=since)]
+    asleep = [row for row in owed if not _is_awake(row, now)]
+    told = crossed_in_silence(connection, owner, asleep, now=now)
+    loud = [row for row in owed if _is_awake(row, now) or row.id in told]
     pen = _Pen(owner, now, tomorrow, link_base)
     parts = [
         (SectionCode.PROMISES_OVERDUE, pen.owed(loud, _is_broken_promise(now), NextStep.KEEP_PROMISE)),
-        (SectionCode.DRAFTS_UNSENT, pen.drafted(_awake(connection.execute(_DRAFTED, given).all(), now))),
+        (
+            SectionCode.DRAFTS_UNSENT,
+            pen.drafted([row for row in connection.execute(_DRAFTED, given) if _is_awake(row, now)]),
+        ),
         (SectionCode.INTERVIEWS_AHEAD, pen.interviews(connection.execute(_AHEAD, given).all())),
         (SectionCode.GHOSTING, pen.owed(loud, _is_at(Attention.GHOSTING, now), NextStep.APOLOGISE_AND_REPLY)),
         (SectionCode.OVERDUE, pen.owed(loud, _is_at(Attention.OVERDUE, now), NextStep.APOLOGISE_AND_REPLY)),
@@ -139,18 +143,8 @@ def _today(owner: Owner, now: datetime) -> tuple[datetime, datetime]:
     return at_local(day, time(), owner.zone), at_local(day + timedelta(days=1), time(), owner.zone)
 
 
-def _is_silent(row: Any, *, now: datetime, since: datetime | None) -> bool:
-    """Whether a snooze keeps this invitation out: it does, but not a level that was crossed since the last digest."""
-    if row.snoozed_until is None or row.snoozed_until <= now:
-        return False
-    begun = max(
-        (instant for instant in (row.due_soon_at, row.respond_by, row.ghosting_at) if instant <= now), default=None
-    )
-    return begun is None or (since is not None and begun <= since)
-
-
-def _awake(rows: Sequence[Any], now: datetime) -> list[Any]:
-    return [row for row in rows if row.snoozed_until is None or row.snoozed_until <= now]
+def _is_awake(row: Any, now: datetime) -> bool:
+    return row.snoozed_until is None or row.snoozed_until <= now
 
 
 def _is_broken_promise(now: datetime) -> Callable[[Any], bool]:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import structlog
-from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, case, insert, literal, null, select, update
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.sql import bindparam
 
 from core.vocabulary import Attention, ReminderKind, Want
@@ -30,21 +31,31 @@ SETBACK = timedelta(hours=1)
 MOST_FAILURES = 3
 """After so many failures a row is left alone, and shown."""
 
+_NEEDED = (
+    INVITATION.c.account_id,
+    INVITATION.c.id,
+    INVITATION.c.due_soon_at,
+    INVITATION.c.respond_by,
+    INVITATION.c.ghosting_at,
+    INVITATION.c.flagged,
+    INVITATION.c.next_flag_at,
+    INVITATION.c.snoozed_until,
+)
+
+_IS_DUE = (INVITATION.c.next_flag_at.is_not(None), INVITATION.c.next_flag_at <= bindparam("now"))
+
 _DUE = (
-    select(
-        INVITATION.c.account_id,
-        INVITATION.c.id,
-        INVITATION.c.due_soon_at,
-        INVITATION.c.respond_by,
-        INVITATION.c.ghosting_at,
-        INVITATION.c.flagged,
-        INVITATION.c.next_flag_at,
-        INVITATION.c.snoozed_until,
-    )
-    .where(INVITATION.c.next_flag_at.is_not(None), INVITATION.c.next_flag_at <= bindparam("now"))
+    select(*_NEEDED)
+    .where(*_IS_DUE)
     .order_by(INVITATION.c.next_flag_at)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
+)
+
+_DUE_KEYS = _DUE.with_only_columns(INVITATION.c.account_id, INVITATION.c.id)
+
+_ONE = select(*_NEEDED).where(
+    INVITATION.c.account_id == bindparam("account"), INVITATION.c.id == bindparam("invitation"), *_IS_DUE
 )
 
 _MOVE_ON = (
@@ -54,7 +65,7 @@ _MOVE_ON = (
         INVITATION.c.id == bindparam("of_id"),
         INVITATION.c.next_flag_at == bindparam("was_due"),
     )
-    .values(flagged=bindparam("level"), next_flag_at=bindparam("due"))
+    .values(flagged=bindparam("level"), next_flag_at=bindparam("due"), flag_failures=0)
 )
 
 _ADD_EVENTS = insert(EVENT)
@@ -69,31 +80,54 @@ class Flagged:
     alerts: int = 0
     failed: int = 0
 
+    def __add__(self, other: "Flagged") -> "Flagged":
+        """Both together."""
+        return Flagged(
+            self.rows + other.rows,
+            self.levels + other.levels,
+            self.alerts + other.alerts,
+            self.failed + other.failed,
+        )
+
 
 def flag_due(connection: Connection, *, now: datetime, most: int = BATCH) -> Flagged:
     """Record the levels that have been crossed by `now`, for at most `most` invitations, and plan the alerts of them.
 
     One event a level, however many were crossed at once; one alert a channel, about the highest. While an invitation
-    is snoozed its levels are recorded and alert nobody. Run it again until `rows` is 0.
+    is snoozed its levels are recorded and alert nobody. A row that can't be flagged rests for an hour and stops no
+    other. Run it again until `rows` is 0.
     """
-    rows = connection.execute(_DUE, {"now": now, "most": most}).all()
-    if not rows:
-        return Flagged()
     try:
         with connection.begin_nested():
-            return _flag(connection, rows, now=now)
-    except DBAPIError:
+            return _flag(connection, connection.execute(_DUE, {"now": now, "most": most}).all(), now=now)
+    except (OperationalError, InterfaceError):
+        # The database is in trouble, not a row: the edge tries again.
         raise
     except Exception:
-        if len(rows) > 1:
-            # The caller looks at them one by one, so that the one at fault rests and the others go on.
-            raise
-        log.exception("An invitation could not be flagged", invitation=str(rows[0].id))
-        _set_back(connection, rows[0], now=now)
+        log.warning("A batch could not be flagged; its rows are tried one by one", exc_info=True)
+    done = Flagged()
+    # Their keys alone: what can't be read of one row can't be read of the batch either.
+    for account_id, invitation_id in connection.execute(_DUE_KEYS, {"now": now, "most": most}).all():
+        done += _flag_alone(connection, account_id, invitation_id, now=now)
+    return done
+
+
+def _flag_alone(connection: Connection, account_id: UUID, invitation_id: UUID, *, now: datetime) -> Flagged:
+    try:
+        with connection.begin_nested():
+            given = {"account": account_id, "invitation": invitation_id, "now": now}
+            return _flag(connection, connection.execute(_ONE, given).all(), now=now)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("An invitation could not be flagged", invitation=str(invitation_id))
+        _set_back(connection, account_id, invitation_id, now=now)
         return Flagged(rows=1, failed=1)
 
 
 def _flag(connection: Connection, rows: Sequence[Any], *, now: datetime) -> Flagged:
+    if not rows:
+        return Flagged()
     channels = reminding.usable_channels(connection, sorted({row.account_id for row in rows}), Want.ALERTS)
     moves: list[dict[str, Any]] = []
     events: list[dict[str, Any]] = []
@@ -138,20 +172,16 @@ def _alerts(row: Any, level: Attention, channels: Sequence[Any], *, now: datetim
     ]
 
 
-def _set_back(connection: Connection, row: Any, *, now: datetime) -> None:
-    """A row that can't be flagged rests for an hour; after three times it is left alone, and `doctor` shows it."""
+def _set_back(connection: Connection, account_id: UUID, invitation_id: UUID, *, now: datetime) -> None:
+    """A row that can't be flagged rests for an hour; after the third time it is left alone until it is edited."""
     failures = INVITATION.c.flag_failures + 1
     connection.execute(
         update(INVITATION)
-        .where(INVITATION.c.account_id == row.account_id, INVITATION.c.id == row.id)
-        .values(flag_failures=failures, next_flag_at=now + SETBACK)
-    )
-    connection.execute(
-        update(INVITATION)
-        .where(
-            INVITATION.c.account_id == row.account_id,
-            INVITATION.c.id == row.id,
-            INVITATION.c.flag_failures >= MOST_FAILURES,
+        .where(INVITATION.c.account_id == account_id, INVITATION.c.id == invitation_id)
+        .values(
+            flag_failures=failures,
+            next_flag_at=case(
+                (failures >= MOST_FAILURES, null()), else_=literal(now + SETBACK, INVITATION.c.next_flag_at.type)
+            ),
         )
-        .values(next_flag_at=None)
     )

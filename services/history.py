@@ -21,13 +21,19 @@ EVENT_FIELDS = ("id", "at", "type", "actor", "detail")
 _ADD = insert(EVENT)
 _LIST = (
     select(*(EVENT.c[name] for name in EVENT_FIELDS))
-    .where(EVENT.c.account_id == bindparam("account"), EVENT.c.invitation_id == bindparam("invitation"))
+    .where(
+        EVENT.c.account_id == bindparam("account"),
+        EVENT.c.invitation_id == bindparam("invitation"),
+        EVENT.c.id > bindparam("after"),
+    )
     .order_by(EVENT.c.id)
     .limit(bindparam("most"))
 )
 
 MOST_EVENTS = 1_000
-"""How many events of an invitation are told at once; the first ones, where there are more."""
+"""How many events of an invitation are told at once."""
+
+_BEFORE_ALL = UUID(int=0)
 
 
 def event(
@@ -74,7 +80,15 @@ def remember(connection: Connection, events: list[dict[str, Any]]) -> None:
         connection.execute(_ADD, events)
 
 
-def list_events(connection: Connection, account_id: UUID, invitation_id: UUID) -> list[dict[str, Any]]:
-    """What happened to an invitation, oldest first."""
-    rows = connection.execute(_LIST, {"account": account_id, "invitation": invitation_id, "most": MOST_EVENTS})
+def list_events(
+    connection: Connection,
+    account_id: UUID,
+    invitation_id: UUID,
+    *,
+    most: int = MOST_EVENTS,
+    after: UUID | None = None,
+) -> list[dict[str, Any]]:
+    """What happened to an invitation, oldest first, beginning after one event's id."""
+    given = {"account": account_id, "invitation": invitation_id, "most": most, "after": after or _BEFORE_ALL}
+    rows = connection.execute(_LIST, given)
     return [dict(zip(EVENT_FIELDS, row, strict=True)) for row in rows]

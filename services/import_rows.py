@@ -1,4 +1,4 @@
-"""Candidates as rows of the tables, in the very form in which they are stored: what is costly is done once for many rows.
+"""Candidates as rows of the tables, in the very form in which they are stored. What is costly is done once for many.
 
 A row is a tuple in the order of the table's columns, holding text and numbers alone, as SQLAlchemy's types would write
 them to SQLite and as PostgreSQL reads them from COPY: keys in hexadecimal, instants in UTC, JSON as text.
@@ -135,10 +135,19 @@ class RowMaker:
         keys = new_ids(self._now, len(candidates))
         events: list[Row] = []
         flags: list[tuple[str, tuple[Attention, ...]]] = []
-        invitations = [self._row(candidate, key.hex, events, flags) for candidate, key in zip(candidates, keys, strict=True)]
+        invitations = [
+            self._row(candidate, key.hex, events, flags) for candidate, key in zip(candidates, keys, strict=True)
+        ]
         if flags:
             events += self._flag_events(flags)
         return Rows(invitations, events, keys[0], keys[-1])
+
+    @staticmethod
+    def known_by(candidate: Candidate) -> str:
+        """What tells this row from every other of its file."""
+        if candidate.external_id is None or candidate.invitation_id is not None:
+            return identity(candidate)
+        return f"{candidate.source} {candidate.external_id}"
 
     def _row(
         self,
@@ -148,8 +157,8 @@ class RowMaker:
         flags: list[tuple[str, tuple[Attention, ...]]],
     ) -> Row:
         (
-            _, company, role, medium, contact_name, contact_email, location, form, interview_at, received_at, respond_by,
-            _, job_url, salary, notes, tags, source, external_id, status, reason, answered_at, _, _,
+            _, company, role, medium, contact_name, contact_email, location, form, interview_at, received_at,
+            respond_by, _, job_url, salary, notes, tags, source, external_id, status, reason, answered_at, _, _,
         ) = candidate  # fmt: skip
         stated_at = stated_on = promised_at = None
         if respond_by is None and interview_at is None:

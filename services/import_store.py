@@ -1,9 +1,8 @@
 """Storing many rows at once, by the driver's own fastest way: `executemany` on SQLite, COPY on PostgreSQL."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
-from collections.abc import Generator
 
 import psycopg
 from psycopg import sql

@@ -55,7 +55,10 @@ def has_invitations(connection: Connection, account_id: UUID) -> bool:
 def find_known(
     connection: Connection, owner: Owner, candidates: Sequence[Candidate], *, now: datetime, holds: bool = False
 ) -> dict[int, Known]:
-    """The candidates that are stored already, by their place in `candidates`. `holds` locks their rows for a change."""
+    """The candidates that are stored already, by their place in `candidates`. `holds` locks their rows for a change.
+
+    `now` is the time of import that the file was read with.
+    """
     found = _by_id(connection, owner.id, candidates, holds=holds)
     missing = [place for place in range(len(candidates)) if place not in found]
     found |= _by_external_id(connection, owner.id, candidates, missing, holds=holds)
@@ -128,6 +131,9 @@ def _changes(owner: Owner, candidate: Candidate, row: Mapping[str, Any], *, now:
         return {}
     is_own = candidate.invitation_id is not None or candidate.source == OWN
     offered = _offered(candidate)
+    if candidate.received_at == now:
+        # The file doesn't say when it came, and the time of this import is no news.
+        del offered["received_at"]
     if row["status"] != Status.AWAITING_REPLY or row["answered_at"] is not None:
         for name in _STANDING:
             del offered[name]

@@ -6,13 +6,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 from sqlalchemy.sql import bindparam
 
 from core.vocabulary import OWED_STATUSES, Attention, ReminderKind
 from models import attention
 from models.account import ACCOUNT, OWNER_COLUMNS, Owner
+from models.channel import REMINDER
 from models.invitation import INVITATION
+from models.local_time import local
 from notifications.channel import Message
 from notifications.content import (
     Alert,
@@ -37,6 +39,25 @@ _ONE = select(INVITATION).where(
     INVITATION.c.account_id == bindparam("account"),
     INVITATION.c.id.in_(bindparam("ids", expanding=True)),
     INVITATION.c.deleted_at.is_(None),
+)
+
+_TOLD_LATER = select(
+    exists().where(
+        REMINDER.c.account_id == bindparam("account"),
+        REMINDER.c.channel_id == bindparam("channel"),
+        REMINDER.c.kind == ReminderKind.DIGEST.value,
+        REMINDER.c.local_on > bindparam("day"),
+    )
+)
+_ALERTED_LATER = select(
+    exists().where(
+        REMINDER.c.account_id == bindparam("account"),
+        REMINDER.c.invitation_id == bindparam("invitation"),
+        REMINDER.c.channel_id == bindparam("channel"),
+        REMINDER.c.kind == ReminderKind.ALERT.value,
+        REMINDER.c.level == bindparam("level"),
+        REMINDER.c.id != bindparam("this"),
+    )
 )
 
 
@@ -71,6 +92,10 @@ def write_message(connection: Connection, claimed: Claimed, *, now: datetime, li
 def _digest(
     connection: Connection, claimed: Claimed, owner: Owner, *, now: datetime, links: Links
 ) -> Message | Needless:
+    if claimed.local_on is not None and claimed.local_on < local(now, owner.zone).date():
+        given = {"account": owner.id, "channel": claimed.channel_id, "day": claimed.local_on}
+        if connection.execute(_TOLD_LATER, given).scalar_one():
+            return Needless("The digest of a later day tells all that still matters.")
     digest = digest_of(connection, owner, now=now, link_base=links.base)
     if digest.is_empty and not owner.digest_when_empty:
         return Needless("There was nothing to say.")
@@ -118,15 +143,33 @@ def _about_invitations(
         return Needless("The invitation is snoozed.")
     if len(ids) > 1:
         return _several(claimed, owner, awake, now=now, links=links)
-    return _one(claimed, owner, awake[0], now=now, links=links)
+    return _overtaken(connection, claimed, awake[0], now=now) or _one(claimed, owner, awake[0], now=now, links=links)
 
 
-def _one(claimed: Claimed, owner: Owner, row: Any, *, now: datetime, links: Links) -> Message | Needless:
+def _overtaken(connection: Connection, claimed: Claimed, row: Any, *, now: datetime) -> Needless | None:
+    """An alert tells of the level at this moment: it is needless where that is another alert's, or none any more."""
+    if claimed.kind is not ReminderKind.ALERT:
+        return None
+    level = attention.level(row.due_soon_at, row.respond_by, row.ghosting_at, now)
+    announced = Attention(claimed.level or Attention.ON_TRACK)
+    if level.rank < announced.rank:
+        return Needless("The deadline has been moved since.")
+    given = {
+        "account": claimed.account_id,
+        "invitation": row.id,
+        "channel": claimed.channel_id,
+        "level": level.value,
+        "this": claimed.id,
+    }
+    if level is not announced and connection.execute(_ALERTED_LATER, given).scalar_one():
+        return Needless("A later alert tells of the level that it has reached since.")
+    return None
+
+
+def _one(claimed: Claimed, owner: Owner, row: Any, *, now: datetime, links: Links) -> Message:
     line = line_of(row, owner, now=now, link_base=links.base)
-    if claimed.kind is ReminderKind.ALERT:
-        level = attention.level(row.due_soon_at, row.respond_by, row.ghosting_at, now)
-        if level.rank < Attention(claimed.level or Attention.ON_TRACK).rank:
-            return Needless("The deadline has been moved since.")
+    if claimed.kind is ReminderKind.ALERT or now >= row.respond_by:
+        # An urgent reminder that comes too late no longer says that there is time.
         alert = Alert(account_name=owner.name, language=owner.language, line=line)
         written = render_alert(alert, public_url=links.base, unsubscribe_url=None)
     else:
@@ -141,7 +184,7 @@ def _several(claimed: Claimed, owner: Owner, rows: list[Any], *, now: datetime, 
     lines = tuple(line_of(row, owner, now=now, link_base=links.base) for row in rows)
     digest = Digest(
         account_name=owner.name,
-        local_on=now.astimezone(owner.zone).date(),
+        local_on=local(now, owner.zone).date(),
         language=owner.language,
         sections=(DigestSection(SectionCode.DUE_SOON, lines),),
     )

@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Connection, select, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, case, literal, null, select, update
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.sql import bindparam
 
 from core.vocabulary import ReminderKind, ReminderState, Want
@@ -24,19 +24,23 @@ BATCH = 200
 SETBACK = timedelta(hours=1)
 MOST_FAILURES = 3
 
+# Their keys alone: an account that can't be read must not keep the others from being read.
 _DUE = (
-    select(*OWNER_COLUMNS)
+    select(ACCOUNT.c.id)
     .where(ACCOUNT.c.next_digest_at <= bindparam("now"))
     .order_by(ACCOUNT.c.next_digest_at)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
 
+_OWNER = select(*OWNER_COLUMNS).where(ACCOUNT.c.id == bindparam("account"))
+
 _OVERTAKE = (
     update(REMINDER)
     .where(
         REMINDER.c.account_id == bindparam("account"),
         REMINDER.c.channel_id == bindparam("channel"),
+        reminding.UNSETTLED,
         REMINDER.c.kind == ReminderKind.DIGEST.value,
         REMINDER.c.state == ReminderState.PLANNED.value,
         REMINDER.c.local_on < bindparam("today"),
@@ -67,20 +71,22 @@ def plan_digests(connection: Connection, *, now: datetime, most: int = BATCH) ->
     rows = connection.execute(_DUE, {"now": now, "most": most}).all()
     done = Planned()
     for row in rows:
-        done = _sum(done, _plan_one(connection, Owner(*row), now=now))
+        done = _sum(done, _plan_one(connection, row.id, now=now))
     return done
 
 
-def _plan_one(connection: Connection, owner: Owner, *, now: datetime) -> Planned:
+def _plan_one(connection: Connection, account_id: UUID, *, now: datetime) -> Planned:
     try:
         with connection.begin_nested():
+            owner = Owner(*connection.execute(_OWNER, {"account": account_id}).one())
             return _plan_account(connection, owner, now=now)
-    except DBAPIError:
+    except (OperationalError, InterfaceError):
+        # The database is in trouble, not an account: the edge tries again.
         raise
     except Exception:
         # One account that can't be planned (its zone is unknown to this machine, say) must not stop the others.
-        log.exception("An account's digest could not be planned", account=str(owner.id))
-        _set_back(connection, owner.id, now=now)
+        log.exception("An account's digest could not be planned", account=str(account_id))
+        _set_back(connection, account_id, now=now)
         return Planned(accounts=1, failed=1)
 
 
@@ -127,15 +133,13 @@ def digest_key(day: date, channel_id: UUID) -> str:
 
 
 def _set_back(connection: Connection, account_id: UUID, *, now: datetime) -> None:
+    """An account that can't be planned rests for an hour; after the third time until its profile is edited."""
+    failures = ACCOUNT.c.plan_failures + 1
+    later = literal(now + SETBACK, ACCOUNT.c.next_digest_at.type)
     connection.execute(
         update(ACCOUNT)
         .where(ACCOUNT.c.id == account_id)
-        .values(plan_failures=ACCOUNT.c.plan_failures + 1, next_digest_at=now + SETBACK)
-    )
-    connection.execute(
-        update(ACCOUNT)
-        .where(ACCOUNT.c.id == account_id, ACCOUNT.c.plan_failures >= MOST_FAILURES)
-        .values(next_digest_at=None)
+        .values(plan_failures=failures, next_digest_at=case((failures >= MOST_FAILURES, null()), else_=later))
     )
 
 

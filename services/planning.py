@@ -10,7 +10,8 @@ from models import attention
 from models.account import Owner
 from models.business_days import is_business_day
 from models.deadline import Deadline, decide
-from models.local_time import at_local, local
+from models.explanation import explain
+from models.local_time import at_local, exists, local
 
 _MOST_DAYS_AHEAD = 800
 """How far the next digest day is looked for: a working week may hold one day, and that may be a holiday."""
@@ -69,6 +70,27 @@ def clock_from(deadline: Deadline, *, status: str, is_deleted: bool, owner: Owne
     )
 
 
+def preview(
+    owner: Owner,
+    *,
+    received_at: datetime,
+    interview_at: datetime | None,
+    respond_by: datetime | date | None,
+    now: datetime,
+) -> dict[str, Any]:
+    """The deadline that an invitation would have, as it would be shown. Raises OutsideTheCalendar."""
+    deadline = decide(owner.policy, received_at=received_at, interview_at=interview_at, stated=respond_by)
+    thresholds = (deadline.due_soon_at, deadline.respond_by, deadline.ghosting_at)
+    return {
+        "respond_by": deadline.respond_by,
+        "respond_by_basis": deadline.basis,
+        "respond_by_explanation": explain(deadline.facts, owner.language),
+        "due_soon_at": deadline.due_soon_at,
+        "ghosting_at": deadline.ghosting_at,
+        "attention": attention.level(*thresholds, now),
+    }
+
+
 def is_before_next_digest(owner: Owner, respond_by: datetime, *, now: datetime) -> bool:
     """Whether a deadline still ahead comes before the next digest could tell of it."""
     return respond_by > now and (owner.next_digest_at is None or respond_by <= owner.next_digest_at)
@@ -77,7 +99,7 @@ def is_before_next_digest(owner: Owner, respond_by: datetime, *, now: datetime) 
 def is_digest_day(owner: Owner, day: date) -> bool:
     """Whether the account has its digest on this local date: its digest days, or its working days."""
     if owner.digest_days is not None:
-        return day.weekday() in owner.digest_days
+        return day.weekday() in owner.digest_days and exists(day, owner.zone)
     return is_business_day(owner.policy, day)
 
 
@@ -96,20 +118,6 @@ def next_digest(owner: Owner, *, after: datetime) -> datetime | None:
         if is_digest_day(owner, day):
             instant = digest_at(owner, day)
             if instant > after:
-                return instant
-    return None
-
-
-def previous_digest(owner: Owner, *, before: datetime) -> datetime | None:
-    """The last digest earlier than `before`, as the calendar has it: what has happened since is new in the next one."""
-    if owner.digest_days == []:
-        return None
-    today = local(before, owner.zone).date()
-    for offset in range(_MOST_DAYS_AHEAD):
-        day = today - timedelta(days=offset)
-        if is_digest_day(owner, day):
-            instant = digest_at(owner, day)
-            if instant < before:
                 return instant
     return None
 

@@ -16,6 +16,10 @@ from core.database import insert_new
 from core.ids import new_id
 from core.vocabulary import ReminderKind, ReminderState, Want
 from models.channel import CHANNEL, REMINDER
+from services.searching import condition
+
+UNSETTLED = condition("reminder.state IN ('planned', 'sending')")
+"""What is yet to be sent, word for word as the partial indexes have it: no planner looks into a parameter."""
 
 _USABLE = (
     select(CHANNEL.c.account_id, CHANNEL.c.id, CHANNEL.c.name, CHANNEL.c.wants)
@@ -42,6 +46,7 @@ _CANCEL_CHANNEL = (
     .where(
         REMINDER.c.account_id == bindparam("account"),
         REMINDER.c.channel_id == bindparam("channel"),
+        UNSETTLED,
         REMINDER.c.state == ReminderState.PLANNED.value,
     )
     .values(state=ReminderState.SKIPPED.value, why=bindparam("because"), next_attempt_at=None)
@@ -101,12 +106,29 @@ def planned(
 
 
 def plan(connection: Connection, reminders: Iterable[dict[str, Any]]) -> None:
-    """Store reminders; one that was decided before, by this process or another, is left as it is."""
+    """Store reminders; one that was decided before, by this process or another, is left as it is.
+
+    One that was taken back meanwhile, and has become needed again, is planned again.
+    """
     rows = list(reminders)
-    if rows:
-        connection.execute(
-            insert_new(connection, REMINDER).on_conflict_do_nothing(index_elements=["account_id", "dedupe_key"]), rows
-        )
+    if not rows:
+        return
+    new = insert_new(connection, REMINDER)
+    connection.execute(
+        new.on_conflict_do_update(
+            index_elements=["account_id", "dedupe_key"],
+            set_={
+                "state": new.excluded.state,
+                "why": None,
+                "next_attempt_at": new.excluded.next_attempt_at,
+                "attempts": 0,
+                "detail": new.excluded.detail,
+            },
+            where=(REMINDER.c.state == ReminderState.SKIPPED.value)
+            & (new.excluded.state == ReminderState.PLANNED.value),
+        ),
+        rows,
+    )
 
 
 def plan_urgent(
@@ -114,10 +136,12 @@ def plan_urgent(
 ) -> None:
     """Remind at once, on every channel, of deadlines that come before the account's next digest.
 
-    `due` are invitations and their deadlines. Many at a time (an import) make one reminder, not a pile.
+    `due` are invitations and their deadlines. Many at a time (an import) make one reminder, not a pile; it names the
+    most pressing.
     """
     if not due:
         return
+    due = sorted(due, key=lambda one: one[1])
     first, respond_by = due[0]
     alone = len(due) == 1
     for_deadline = f"{first}:{respond_by.isoformat()}" if alone else f"{first}+{len(due)}"

@@ -58,7 +58,7 @@ def take(connection: Connection, account_id: UUID, key: str, fingerprint: str, *
         "created_at": now,
     }
     taken = insert_new(connection, IDEMPOTENCY_KEY).on_conflict_do_nothing(index_elements=["account_id", "key"])
-    if connection.execute(taken, [row]).rowcount:
+    if connection.execute(taken.returning(IDEMPOTENCY_KEY.c.key), [row]).first() is not None:
         return None
     kept = connection.execute(select(IDEMPOTENCY_KEY).where(mine)).one()
     if kept.fingerprint != fingerprint:

@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import structlog
 from sqlalchemy import Connection, select, update
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.sql import bindparam
 
 from core.vocabulary import EventType
@@ -14,6 +16,8 @@ from models.invitation import INVITATION, OWED
 from services import history, reminding
 from services.planning import clock_of
 from services.searching import condition
+
+log = structlog.stdlib.get_logger(__name__)
 
 AT_ONCE = 1_000
 """How many invitations are planned anew in the transaction that changed the policy."""
@@ -89,7 +93,15 @@ def replan_some(connection: Connection, *, now: datetime, most: int = BATCH) -> 
         return 0
     *owned, after = row
     owner = Owner(*owned)
-    done, last = _replan(connection, owner, after, most=most, now=now, actor=history.SCHEDULER)
+    try:
+        with connection.begin_nested():
+            done, last = _replan(connection, owner, after, most=most, now=now, actor=history.SCHEDULER)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        # Left marked, it would keep every other account from its turn.
+        log.exception("An account could not be planned anew", account=str(owner.id))
+        done, last = 0, after
     _mark(connection, owner.id, last if done == most else None)
     return max(1, done)
 
@@ -103,7 +115,12 @@ def _replan(
     urgent: list[tuple[UUID, datetime]] = []
     for found in rows:
         row: dict[str, Any] = {str(name): value for name, value in found.items()}
-        clock = clock_of(owner, row, now=now)
+        try:
+            clock = clock_of(owner, row, now=now)
+        except Exception:
+            # The others go on. This one keeps the deadline that it has, until it is edited.
+            log.exception("An invitation could not be planned anew", invitation=str(row["id"]))
+            continue
         stored.append(_changes(owner.id, row["id"], clock.columns, now=now))
         if clock.columns["respond_by"] != row["respond_by"]:
             reminding.cancel(connection, owner.id, row["id"], because="The deadline was planned anew.")
@@ -111,10 +128,11 @@ def _replan(
             events.append(
                 history.event(owner.id, row["id"], EventType.DEADLINE_CHANGED, at=now, actor=actor, detail=detail)
             )
+            # One that has stayed where it was has been reminded of already.
+            if clock.is_urgent and (row["snoozed_until"] is None or row["snoozed_until"] <= now):
+                urgent.append((row["id"], clock.columns["respond_by"]))
         passed = [level for level in clock.passed if level.rank > row["flagged"]]
         events += history.flags(owner.id, row["id"], passed, at=now, announced=False, actor=actor)
-        if clock.is_urgent and (row["snoozed_until"] is None or row["snoozed_until"] <= now):
-            urgent.append((row["id"], clock.columns["respond_by"]))
     _write(connection, owner.id, stored, events, urgent, now=now)
     return len(rows), rows[-1]["id"] if rows else after
 

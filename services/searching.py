@@ -14,14 +14,16 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     and_,
+    column,
     delete,
     exists,
     false,
     func,
     insert,
-    or_,
     select,
+    table,
     text,
+    union,
 )
 from sqlalchemy.sql import bindparam
 
@@ -33,6 +35,9 @@ from models.upkeep import SEARCH_QUEUE
 MOST_WORDS = 12
 """How many words of a query count."""
 
+LONGEST_WORD = 100
+"""How much of a word counts: PostgreSQL takes no word of more than 2,046 bytes."""
+
 
 def condition(sql: str) -> ColumnElement[bool]:
     """A condition written in a database's own words, with `:names` for its parameters."""
@@ -41,14 +46,27 @@ def condition(sql: str) -> ColumnElement[bool]:
 
 
 _NOTE = insert(SEARCH_QUEUE)
-_INDEXED = condition(
-    "invitation.id IN (SELECT invitation_id FROM invitation_search WHERE invitation_search MATCH :search_words)"
+
+POSTGRESQL_WORDS = (
+    r"to_tsvector('simple', regexp_replace(regexp_replace(replace(lower(normalize(company || ' ' || "
+    r"coalesce(role, '') || ' ' || coalesce(contact_name, '') || ' ' || coalesce(contact_email, '') || ' ' || "
+    r"coalesce(notes, ''), NFKD)), 'ß', 'ss'), '[\u0300-\u036f]+', '', 'g'), "
+    r"'[!-/:-@\[-`{-~\u2010-\u201f\u00ab\u00bb]+', ' ', 'g'))"
 )
-_POSTGRESQL = condition(
-    "to_tsvector('simple', invitation.company || ' ' || coalesce(invitation.role, '') || ' ' || "
-    "coalesce(invitation.contact_name, '') || ' ' || coalesce(invitation.contact_email, '') || ' ' || "
-    "coalesce(invitation.notes, '')) @@ to_tsquery('simple', :search_words)"
+"""What PostgreSQL indexes, word for word as the migration made its index: without accents, as `folded_words` has it.
+
+Marks between letters become blanks, since PostgreSQL would take `ada@example.com` and `sales/support` for one word.
+"""
+_POSTGRESQL = condition(f"{POSTGRESQL_WORDS} @@ to_tsquery('simple', :search_words)")
+
+_OWN_TOKEN = "\ue000"  # noqa: S105 - a token of the index, no secret
+"""Begins the tokens that are ours: of private use, so that no word that is asked for begins with it."""
+
+_LIVE = column("invitation_id", INVITATION.c.id.type)
+_MATCHED = (
+    select(_LIVE).select_from(table("invitation_search")).where(condition("invitation_search MATCH :search_words"))
 )
+_WAITS = select(SEARCH_QUEUE.c.id).where(SEARCH_QUEUE.c.account_id == bindparam("account")).limit(1)
 _TO_INDEX = (
     select(
         INVITATION.c.id,
@@ -75,8 +93,8 @@ def note(connection: Connection, account_id: UUID, from_id: UUID, to_id: UUID, *
 
 
 def words_of(query: str) -> list[str]:
-    """The words that a query asks for, lower-case."""
-    return folded_words(query).split()[:MOST_WORDS]
+    """The words that a query asks for, lower-case and without accents."""
+    return [word[:LONGEST_WORD] for word in folded_words(query).split()[:MOST_WORDS]]
 
 
 def matching(
@@ -88,16 +106,18 @@ def matching(
         return [false()], {}
     if connection.dialect.name == "postgresql":
         return [_POSTGRESQL], {"search_words": " & ".join(f"{word}:*" for word in words)}
-    tokens = [_account_token(account_id), *(f'"{word}"*' for word in words)]
-    waiting = and_(
-        exists().where(
-            SEARCH_QUEUE.c.account_id == account_id,
-            INVITATION.c.id >= SEARCH_QUEUE.c.from_id,
-            INVITATION.c.id <= SEARCH_QUEUE.c.to_id,
-        ),
-        *(_begins_a_word(word) for word in words),
+    tokens = [f'"{_account_token(account_id)}"', *(f'"{word}"*' for word in words)]
+    given: dict[str, object] = {"search_words": " AND ".join(tokens)}
+    if connection.execute(_WAITS, {"account": account_id}).first() is None:
+        return [INVITATION.c.id.in_(_MATCHED)], given
+    # What is noted is looked at itself: the index has yet to hear of it, or holds the words that it had before.
+    settled = _MATCHED.where(~exists().where(SEARCH_QUEUE.c.account_id == account_id, *_is_noted(_LIVE)))
+    noted = (
+        select(INVITATION.c.id)
+        .join(SEARCH_QUEUE, and_(SEARCH_QUEUE.c.account_id == INVITATION.c.account_id, *_is_noted(INVITATION.c.id)))
+        .where(INVITATION.c.account_id == account_id, *(_begins_a_word(word) for word in words))
     )
-    return [or_(_INDEXED, waiting)], {"search_words": " AND ".join(tokens)}
+    return [INVITATION.c.id.in_(union(settled, noted))], given
 
 
 def index_some(connection: Connection, *, most: int = 500) -> int:
@@ -138,10 +158,10 @@ def _index(connection: Connection, account_id: UUID, rows: Sequence[Any]) -> Non
     account = _account_token(account_id)
     for row in rows:
         _drop(connection, row.id)
-        words = " ".join(
+        texts = " ".join(
             part for part in (row.company, row.role, row.contact_name, row.contact_email, row.notes) if part
         )
-        entries.append({"words": f"{account} {_token(row.id)} {words}", "id": row.id.hex})
+        entries.append({"words": f"{account} {_token(row.id)}{folded_words(texts)}", "id": row.id.hex})
     if entries:
         connection.execute(text("INSERT INTO invitation_search (words, invitation_id) VALUES (:words, :id)"), entries)
 
@@ -153,16 +173,20 @@ def _drop(connection: Connection, invitation_id: UUID) -> None:
             "DELETE FROM invitation_search WHERE rowid IN "
             "(SELECT rowid FROM invitation_search WHERE invitation_search MATCH :token)"
         ),
-        {"token": _token(invitation_id)},
+        {"token": f'"{_token(invitation_id)}"'},
     )
 
 
+def _is_noted(invitation_id: ColumnElement[UUID]) -> tuple[ColumnElement[bool], ...]:
+    return invitation_id >= SEARCH_QUEUE.c.from_id, invitation_id <= SEARCH_QUEUE.c.to_id
+
+
 def _token(invitation_id: UUID) -> str:
-    return f"i{invitation_id.hex}"
+    return f"{_OWN_TOKEN}i{invitation_id.hex}"
 
 
 def _account_token(account_id: UUID) -> str:
-    return f"a{account_id.hex}"
+    return f"{_OWN_TOKEN}a{account_id.hex}"
 
 
 def _begins_a_word(word: str) -> ColumnElement[bool]:

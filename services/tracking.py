@@ -1,22 +1,23 @@
-"""Recording invitations and keeping them right: create, edit, delete, restore, snooze."""
+"""Recording invitations and keeping them right: create, edit, delete, restore."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import bindparam
 
-from core.database import insert_new
-from core.errors import Conflict, Invalid, LostRace
+from core.errors import Conflict
 from core.ids import new_id
 from core.vocabulary import EventType, Status
-from models.account import Owner
+from models.account import ACCOUNT, Owner
 from models.invitation import INVITATION
 from services import history, reminding, searching
-from services.planning import Clock, clock_of
-from services.viewing import no_such_invitation, show
+from services.changing import locked, plain, restart_clock, store, store_and_show
+from services.planning import clock_of
+from services.viewing import SHOWN, no_such_invitation, show, view
 
 KEPT_PERIOD = timedelta(days=30)
 """How long a deleted invitation can be restored."""
@@ -29,13 +30,18 @@ CLOCK_FIELDS = frozenset(
 )
 """What a deadline depends on: a change of one of these decides it anew."""
 
+_STATED = frozenset({"stated_at", "stated_on"})
 SEARCHED_FIELDS = frozenset({"company", "role", "contact_name", "contact_email", "notes"})
 
-_FOR_UPDATE = (
-    select(*(column for column in INVITATION.c if column.name != "respond_by_facts"))
-    .where(INVITATION.c.account_id == bindparam("account"), INVITATION.c.id == bindparam("id"))
-    .with_for_update()
+_KNOWN = select(INVITATION.c.id).where(
+    INVITATION.c.account_id == bindparam("account"), INVITATION.c.id == bindparam("id")
 )
+_NEW = {
+    "sqlite": sqlite.insert(INVITATION).on_conflict_do_nothing().returning(*SHOWN),
+    "postgresql": postgresql.insert(INVITATION).on_conflict_do_nothing().returning(*SHOWN),
+}
+_EMPTY: dict[str, Any] = dict.fromkeys(column.name for column in INVITATION.c)
+_ACCOUNT = select(ACCOUNT.c.id).where(ACCOUNT.c.id == bindparam("account")).with_for_update()
 
 
 class InvitationAlreadyRecorded(Conflict):
@@ -52,13 +58,6 @@ class StatusNotEditable(Conflict):
     title = "Not a possible change"
 
 
-class NothingOwed(Conflict):
-    """The invitation owes no answer, so there is no clock to act on."""
-
-    type = "nothing-owed"
-    title = "No answer is owed"
-
-
 def record(
     connection: Connection, owner: Owner, given: Mapping[str, Any], *, now: datetime, actor: str = history.PERSON
 ) -> dict[str, Any]:
@@ -70,10 +69,10 @@ def record(
     row = _new_row(owner, given, now=now)
     clock = clock_of(owner, row, now=now)
     row |= clock.columns
-    statement = insert_new(connection, INVITATION).values(row)
-    if row["external_id"] is not None:
-        statement = statement.on_conflict_do_nothing()
-    if connection.execute(statement.returning(INVITATION.c.id)).first() is None:
+    if row["external_id"] is not None and row["source"] is None:
+        _refuse_unnamed_twin(connection, owner, row)
+    stored = connection.execute(_NEW[connection.dialect.name], row).first()
+    if stored is None:
         raise _already_recorded(connection, owner.id, row["source"], row["external_id"])
     history.remember(
         connection,
@@ -85,7 +84,7 @@ def record(
     if clock.is_urgent:
         reminding.plan_urgent(connection, owner.id, [(row["id"], clock.columns["respond_by"])], now=now)
     searching.note(connection, owner.id, row["id"], row["id"], now=now)
-    return show(connection, owner.id, row["id"], language=owner.language, now=now)
+    return view(stored, language=owner.language, now=now)
 
 
 def edit(
@@ -110,18 +109,21 @@ def edit(
         changed["status"] = Status.AWAITING_REPLY.value
     if "status" in changed:
         _refuse_status(row, Status(changed["status"]))
+        if changed["status"] == Status.AWAITING_REPLY and row["status"] != Status.RESCHEDULING:
+            # Whoever reopens an invitation owes it an answer again, whatever had been answered before.
+            changed |= _changed(row, {"answered_at": None, "reason": None})
     if not changed:
         return show(connection, owner.id, invitation_id, language=owner.language, now=now)
     _refuse_twin(connection, row, changed)
-    told = {name: [_plain(row[name]), _plain(value)] for name, value in changed.items()}
+    told = _told(row, changed)
     events = [history.event(owner.id, invitation_id, EventType.EDITED, at=now, actor=actor, detail={"changed": told})]
     if CLOCK_FIELDS & changed.keys():
         changed |= restart_clock(connection, owner, row, changed, now=now, actor=actor, events=events)
-    store(connection, row, changed, now=now)
+    shown = store_and_show(connection, owner, row, changed, now=now)
     history.remember(connection, events)
     if SEARCHED_FIELDS & changed.keys():
         searching.note(connection, owner.id, invitation_id, invitation_id, now=now)
-    return show(connection, owner.id, invitation_id, language=owner.language, now=now)
+    return shown
 
 
 def delete(
@@ -145,132 +147,36 @@ def restore(
 ) -> dict[str, Any]:
     """Bring a deleted invitation back with its clock; any other stays as it is. Raises InvitationNotFound."""
     row = locked(connection, owner.id, invitation_id, deleted=True)
-    if row["deleted_at"] is not None:
-        events = [history.event(owner.id, invitation_id, EventType.RESTORED, at=now, actor=actor)]
-        changed: dict[str, Any] = {"deleted_at": None}
-        changed |= restart_clock(connection, owner, row, changed, now=now, actor=actor, events=events)
-        store(connection, row, changed, now=now)
-        history.remember(connection, events)
-    return show(connection, owner.id, invitation_id, language=owner.language, now=now)
+    if row["deleted_at"] is None:
+        return show(connection, owner.id, invitation_id, language=owner.language, now=now)
+    if row["deleted_at"] <= now - KEPT_PERIOD:
+        raise no_such_invitation()
+    events = [history.event(owner.id, invitation_id, EventType.RESTORED, at=now, actor=actor)]
+    changed: dict[str, Any] = {"deleted_at": None}
+    changed |= restart_clock(connection, owner, row, changed, now=now, actor=actor, events=events)
+    shown = store_and_show(connection, owner, row, changed, now=now)
+    history.remember(connection, events)
+    return shown
 
 
-def snooze(
+def list_events(
     connection: Connection,
     owner: Owner,
     invitation_id: UUID,
-    until: datetime,
     *,
-    now: datetime,
-    actor: str = history.PERSON,
+    most: int = history.MOST_EVENTS,
+    after: UUID | None = None,
 ) -> dict[str, Any]:
-    """Silence reminders about one invitation until an instant; its deadline and its level stay what they are.
-
-    Raises InvitationNotFound, NothingOwed, and Invalid where the instant isn't ahead.
-    """
-    if until <= now:
-        raise Invalid.field("until", "Snooze until an instant that is still ahead.")
-    row = locked(connection, owner.id, invitation_id)
-    if row["next_flag_at"] is None and row["status"] not in {Status.AWAITING_REPLY, Status.HOLDING}:
-        raise NothingOwed("No answer is owed to this invitation, so there are no reminders to silence.")
-    reminding.cancel(connection, owner.id, invitation_id, because="The invitation was snoozed.")
-    store(connection, row, {"snoozed_until": until}, now=now)
-    history.remember(
-        connection,
-        [
-            history.event(
-                owner.id, invitation_id, EventType.SNOOZED, at=now, actor=actor, detail={"until": _plain(until)}
-            )
-        ],
-    )
-    return show(connection, owner.id, invitation_id, language=owner.language, now=now)
-
-
-def wake(
-    connection: Connection, owner: Owner, invitation_id: UUID, *, now: datetime, actor: str = history.PERSON
-) -> dict[str, Any]:
-    """End a snooze. One that isn't snoozed stays as it is. Raises InvitationNotFound."""
-    row = locked(connection, owner.id, invitation_id)
-    if row["snoozed_until"] is not None:
-        store(connection, row, {"snoozed_until": None}, now=now)
-        history.remember(connection, [history.event(owner.id, invitation_id, EventType.UNSNOOZED, at=now, actor=actor)])
-    return show(connection, owner.id, invitation_id, language=owner.language, now=now)
-
-
-def list_events(connection: Connection, owner: Owner, invitation_id: UUID) -> list[dict[str, Any]]:
-    """The history of an invitation, a deleted one's too. Raises InvitationNotFound."""
-    known = select(INVITATION.c.id).where(INVITATION.c.account_id == owner.id, INVITATION.c.id == invitation_id)
-    if connection.execute(known).first() is None:
+    """A page of an invitation's history, a deleted one's too: `items` and `next_cursor`. Raises InvitationNotFound."""
+    if connection.execute(_KNOWN, {"account": owner.id, "id": invitation_id}).first() is None:
         raise no_such_invitation()
-    return history.list_events(connection, owner.id, invitation_id)
-
-
-def locked(
-    connection: Connection,
-    account_id: UUID,
-    invitation_id: UUID,
-    *,
-    if_version: int | None = None,
-    deleted: bool = False,
-) -> dict[str, Any]:
-    """The row of an invitation, held until the transaction ends. Raises InvitationNotFound, LostRace."""
-    row = connection.execute(_FOR_UPDATE, {"account": account_id, "id": invitation_id}).mappings().first()
-    if row is None or (row["deleted_at"] is not None and not deleted):
-        raise no_such_invitation()
-    if if_version is not None and row["version"] != if_version:
-        raise LostRace(
-            f"The invitation is at version {row['version']} by now, not {if_version}. Read it again, and repeat your "
-            "change on what it says.",
-            extensions={"version": row["version"]},
-        )
-    return dict(row)
-
-
-def restart_clock(
-    connection: Connection,
-    owner: Owner,
-    row: Mapping[str, Any],
-    changed: Mapping[str, Any],
-    *,
-    now: datetime,
-    actor: str,
-    events: list[dict[str, Any]],
-) -> dict[str, Any]:
-    """Decide the clock anew after a change, and cancel what was planned on the old one.
-
-    Returns the columns to store, and appends to `events`: a moved deadline, and the levels that have passed under the
-    new one without having been recorded under the old.
-    """
-    clock = clock_of(owner, {**row, **changed}, now=now)
-    reminding.cancel(connection, owner.id, row["id"], because="The invitation has changed since.")
-    if clock.columns["respond_by"] != row["respond_by"]:
-        detail = {"from": _plain(row["respond_by"]), "to": _plain(clock.columns["respond_by"])}
-        events.append(
-            history.event(owner.id, row["id"], EventType.DEADLINE_CHANGED, at=now, actor=actor, detail=detail)
-        )
-    newly_passed = [level for level in clock.passed if level.rank > row["flagged"]]
-    events.extend(history.flags(owner.id, row["id"], newly_passed, at=now, announced=False, actor=actor))
-    if _alerts_at_once(clock, row, changed, now=now):
-        reminding.plan_urgent(connection, owner.id, [(row["id"], clock.columns["respond_by"])], now=now)
-    return clock.columns
-
-
-def store(connection: Connection, row: Mapping[str, Any], changed: Mapping[str, Any], *, now: datetime) -> None:
-    """Write changed columns of a row that is `locked`, as its next version."""
-    connection.execute(
-        update(INVITATION)
-        .where(INVITATION.c.account_id == row["account_id"], INVITATION.c.id == row["id"])
-        .values(**changed, version=row["version"] + 1, updated_at=now)
-    )
-
-
-def _alerts_at_once(clock: Clock, row: Mapping[str, Any], changed: Mapping[str, Any], *, now: datetime) -> bool:
-    snoozed_until = changed.get("snoozed_until", row["snoozed_until"])
-    return clock.is_urgent and (snoozed_until is None or snoozed_until <= now)
+    events = history.list_events(connection, owner.id, invitation_id, most=most + 1, after=after)
+    page = events[:most]
+    return {"items": page, "next_cursor": str(page[-1]["id"]) if len(events) > most else None}
 
 
 def _new_row(owner: Owner, given: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:
-    row: dict[str, Any] = dict.fromkeys(column.name for column in INVITATION.c)
-    row |= _columns_of(given)
+    row = _EMPTY | _columns_of(given)
     row |= {
         "account_id": owner.id,
         "id": new_id(now),
@@ -291,7 +197,18 @@ def _columns_of(given: Mapping[str, Any]) -> dict[str, Any]:
         stated = columns.pop("respond_by")
         columns["stated_at"] = stated if isinstance(stated, datetime) else None
         columns["stated_on"] = stated if isinstance(stated, date) and not isinstance(stated, datetime) else None
+    if "tags" in columns:
+        columns["tags"] = columns["tags"] or []
     return columns
+
+
+def _told(row: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, list[object]]:
+    """The old and the new value of each changed field, by the names of the REST contract."""
+    told = {name: [plain(row[name]), plain(value)] for name, value in changed.items() if name not in _STATED}
+    if _STATED & changed.keys():
+        after = {**row, **changed}
+        told["respond_by"] = [plain(one["stated_at"] or one["stated_on"]) for one in (row, after)]
+    return told
 
 
 def _changed(row: Mapping[str, Any], columns: Mapping[str, Any]) -> dict[str, Any]:
@@ -304,7 +221,8 @@ def _refuse_status(row: Mapping[str, Any], wanted: Status) -> None:
     allowed = {
         Status.CANCELLED_BY_EMPLOYER: current in OPEN,
         Status.CLOSED: True,
-        Status.LAPSED: row["answered_at"] is None,
+        # A promise to answer is no answer yet.
+        Status.LAPSED: row["answered_at"] is None or current is Status.HOLDING,
         Status.AWAITING_REPLY: current
         in {Status.CANCELLED_BY_EMPLOYER, Status.CLOSED, Status.LAPSED, Status.RESCHEDULING},
     }.get(wanted, False)
@@ -328,29 +246,34 @@ def _refuse_twin(connection: Connection, row: Mapping[str, Any], changed: Mappin
     if external_id is None:
         return
     twin = _find_twin(connection, row["account_id"], source, external_id)
-    if twin is not None and twin != row["id"]:
+    if twin is not None and twin.id != row["id"]:
         raise _already_recorded(connection, row["account_id"], source, external_id)
 
 
-def _find_twin(connection: Connection, account_id: UUID, source: str | None, external_id: str | None) -> UUID | None:
+def _refuse_unnamed_twin(connection: Connection, owner: Owner, row: Mapping[str, Any]) -> None:
+    """An `external_id` without a source is unique too, but for a unique index NULL equals nothing."""
+    connection.execute(_ACCOUNT, {"account": owner.id})
+    if _find_twin(connection, owner.id, None, row["external_id"]) is not None:
+        raise _already_recorded(connection, owner.id, None, row["external_id"])
+
+
+def _find_twin(connection: Connection, account_id: UUID, source: str | None, external_id: str | None) -> Any:
     return connection.execute(
-        select(INVITATION.c.id).where(
+        select(INVITATION.c.id, INVITATION.c.deleted_at).where(
             INVITATION.c.account_id == account_id,
             INVITATION.c.source == source,
             INVITATION.c.external_id == external_id,
         )
-    ).scalar()
+    ).first()
 
 
 def _already_recorded(
     connection: Connection, account_id: UUID, source: str | None, external_id: str | None
 ) -> InvitationAlreadyRecorded:
     twin = _find_twin(connection, account_id, source, external_id)
-    return InvitationAlreadyRecorded(
-        f"{external_id!r} from {source!r} is recorded already, as invitation {twin}. Edit that one.",
-        extensions={"invitation_id": str(twin)},
-    )
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, datetime | date) else value
+    named = f"{external_id!r} from {source!r}" if source is not None else f"{external_id!r}"
+    if twin.deleted_at is not None:
+        sentence = f"{named} was recorded as invitation {twin.id}, and deleted. Restore it (POST …/restoration)."
+    else:
+        sentence = f"{named} is recorded already, as invitation {twin.id}. Edit that one."
+    return InvitationAlreadyRecorded(sentence, extensions={"invitation_id": str(twin.id)})

@@ -8,11 +8,12 @@ from core.ids import new_id
 from core.secrets import Keyring
 from core.vocabulary import ChannelKind
 from models.account import Owner
-from notifications.channel import DeliveryFailed, Message
+from notifications.channel import Message
 from notifications.content import Confirmation, TestMessage
 from notifications.opening import DeliverySettings, open_channel
 from notifications.render import Rendered, render_confirmation, render_test
-from services.channels import confirmation_link
+from services.confirming import confirmation_link
+from services.failing import failure_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +54,14 @@ def try_channel(attempt: Attempt, *, now: datetime) -> Outcome:
         language=attempt.owner.language,
     )
     row, keyring = attempt.row, attempt.keyring
-    secret = keyring.decrypt(row["secret_encrypted"]) if row["secret_encrypted"] else None
     try:
+        secret = keyring.decrypt(row["secret_encrypted"]) if row["secret_encrypted"] else None
         channel = open_channel(
             ChannelKind(row["kind"]), keyring.decrypt(row["url_encrypted"]), secret=secret, settings=attempt.settings
         )
         channel.send(message, now=now)
-    except DeliveryFailed as failed:
+    except Exception as problem:
+        failed = failure_of(problem)
         return Outcome("failed", failed.sentence, failed.sentence)
     if agreed:
         return Outcome("sent", "The message was taken. If you don't see it, look where that channel shows such things.")
@@ -76,7 +78,7 @@ def _test(attempt: Attempt) -> Rendered:
 
 
 def _question(attempt: Attempt, *, now: datetime) -> Rendered:
-    url = confirmation_link(attempt.keyring, attempt.link_base, attempt.owner.id, attempt.row["id"], now=now)
+    url = confirmation_link(attempt.keyring, attempt.link_base, attempt.row, now=now)
     return render_confirmation(
         Confirmation(account_email=attempt.owner.email, language=attempt.owner.language, url=url)
     )

@@ -7,11 +7,13 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Text, cast, select
+from sqlalchemy import ColumnElement, Connection, Text, cast, select, type_coerce
 from sqlalchemy.sql import bindparam
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from core.errors import NotFound
 from models import attention
+from models.columns import Moment
 from models.explanation import explain
 from models.invitation import INVITATION
 
@@ -45,11 +47,19 @@ _STORED: tuple[str, ...] = (
     "updated_at",
 )
 
-SHOWN = (*(INVITATION.c[name] for name in _STORED), cast(INVITATION.c.respond_by_facts, Text).label("facts"))
-"""The columns that a view is made of. The facts of the deadline come as text, which costs nothing to look up again."""
 
-_DUE_SOON, _RESPOND_BY, _GHOSTING, _STATUS = (
-    _STORED.index(name) for name in ("due_soon_at", "respond_by", "ghosting_at", "status")
+def _shown(name: str) -> ColumnElement[Any]:
+    column = INVITATION.c[name]
+    if isinstance(column.type, UTCDateTime):
+        return type_coerce(column, Moment()).label(name)
+    return cast(column, Text).label(name) if name == "tags" else column
+
+
+SHOWN = (*(_shown(name) for name in _STORED), cast(INVITATION.c.respond_by_facts, Text).label("facts"))
+"""The columns that a view is made of. JSON comes as text: the same few tags and facts are read over and over."""
+
+_DUE_SOON, _RESPOND_BY, _GHOSTING, _STATUS, _TAGS = (
+    _STORED.index(name) for name in ("due_soon_at", "respond_by", "ghosting_at", "status", "tags")
 )
 
 _ONE = select(*SHOWN).where(
@@ -85,9 +95,19 @@ def show(
 def view(row: Sequence[Any], *, language: str, now: datetime) -> dict[str, Any]:
     """The view of a row of `SHOWN`."""
     shown: dict[str, Any] = dict(zip(_STORED, row, strict=False))
-    shown["attention"] = attention.of(row[_STATUS], row[_DUE_SOON], row[_RESPOND_BY], row[_GHOSTING], now)
+    level = attention.of(row[_STATUS], row[_DUE_SOON], row[_RESPOND_BY], row[_GHOSTING], now)
+    shown["attention"] = level
+    shown["tags"] = list(_tags(row[_TAGS]))
+    if level is None:
+        # An answer keeps the snooze, for whoever takes it back; meanwhile there is nothing to be silent about.
+        shown["snoozed_until"] = None
     shown["respond_by_explanation"] = _explanation(row[-1], language)
     return shown
+
+
+@lru_cache(maxsize=2048)
+def _tags(stored: str) -> tuple[str, ...]:
+    return tuple(json.loads(stored))
 
 
 @lru_cache(maxsize=8192)

@@ -5,16 +5,26 @@ from fastapi import APIRouter
 
 def routers() -> list[APIRouter]:
     """Every router, the busiest first: a request is matched against one route after the other."""
-    from api.routes import accounts, channels, digest, health, me, sessions, setup, tokens, unsubscribe  # noqa: PLC0415 - they import us
+    from api.routes import (  # noqa: PLC0415 - they import this package
+        accounts,
+        answers,
+        channels,
+        deadlines,
+        decline_replies,
+        digest,
+        health,
+        invitations,
+        me,
+        replies,
+        reviews,
+        sessions,
+        setup,
+        tokens,
+        unsubscribe,
+    )
 
-    return [
-        me.router,
-        sessions.router,
-        tokens.router,
-        setup.router,
-        accounts.router,
-        channels.router,
-        digest.router,
-        unsubscribe.router,
-        health.router,
-    ]
+    modules = (
+        *(invitations, answers, replies, decline_replies, reviews, deadlines),
+        *(me, digest, channels, sessions, tokens, setup, accounts, unsubscribe, health),
+    )
+    return [module.router for module in modules]

@@ -24,7 +24,7 @@ from api.schemas.channel import (
 from api.schemas.problem import GUARDED, problems
 from core.vocabulary import ChannelKind, ReminderKind, ReminderState
 from scheduler.delivery import delivery_settings
-from services import channels, ledger, trying
+from services import channels, confirming, ledger, trying
 
 router = APIRouter(prefix=API, tags=["reminders"])
 
@@ -135,7 +135,7 @@ async def test_channel(
     )
     clock: Callable[[], Any] = request.app.state.clock
     outcome = await db.in_thread(trying.try_channel, attempt, now=now)
-    await db.write(channels.end_test, asker.owner.id, channel_id, problem=outcome.problem, now=clock())
+    await db.write(channels.end_test, row, problem=outcome.problem, now=clock())
     return {"state": outcome.state, "detail": outcome.detail}
 
 
@@ -148,9 +148,8 @@ async def test_channel(
 )
 async def show_confirmation(token: str, db: Db, now: Now, keys: Keys) -> HTMLResponse:
     """A page with one button. Looking at it changes nothing."""
-    account_id, channel_id = channels.channel_of_link(keys.verify(channels.CONFIRM, token, now=now))
-    shown = await db.read(channels.show_channel, account_id, channel_id)
-    words = f"Replyby would send reminders about interview invitations to {escape(shown['url'])}."
+    asked = await db.read(confirming.asked_about, keys, token, now=now)
+    words = f"Replyby would send reminders about interview invitations to {escape(asked['url_masked'])}."
     return page("May we write to you?", words, button="Agree")
 
 
@@ -163,8 +162,7 @@ async def show_confirmation(token: str, db: Db, now: Now, keys: Keys) -> HTMLRes
 )
 async def confirm_channel(token: str, db: Db, now: Now, keys: Keys) -> HTMLResponse:
     """The owner of an e-mail address agrees; nobody has to be signed in."""
-    account_id, channel_id = channels.channel_of_link(keys.verify(channels.CONFIRM, token, now=now))
-    await db.write(channels.confirm, account_id, channel_id, now=now)
+    await db.write(confirming.confirm, keys, token, now=now)
     return page("Thank you", "Reminders will be sent to this address. Each of them has a link to end that.")
 
 

@@ -9,7 +9,7 @@ from api.schemas.problem import GUARDED
 from api.schemas.reply import facts_of
 from api.written import written
 from replies.brief import Brief
-from services import drafting
+from services import briefing
 
 router = APIRouter(prefix=f"{API}/decline-replies", tags=["replies"])
 
@@ -39,4 +39,4 @@ async def compose_decline_reply(wanted: DeclineReplyCreate, db: Db, now: Now, as
         interview_at=wanted.interview_at,
         **facts_of(wanted),
     )
-    return written(DECLINE_REPLY, await db.read(drafting.compose_for, owner, brief, wanted.contact_email, now=now))
+    return written(DECLINE_REPLY, await db.read(briefing.compose_for, owner, brief, wanted.contact_email, now=now))

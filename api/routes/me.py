@@ -17,7 +17,7 @@ from api.schemas.problem import GUARDED, problems
 from api.security.cookies import clear_cookie
 from api.security.passwords import verify_password
 from core.errors import Invalid
-from services import accounts, credentials, passwords, replanning, taking_out
+from services import accounts, credentials, erasing, passwords, replanning, taking_out
 
 router = APIRouter(prefix=f"{API}/me", tags=["accounts"])
 
@@ -109,7 +109,7 @@ async def delete_me(
 ) -> Response:
     """At once and for good: nothing of it is kept. Take it along before, by `GET /api/v1/me/export`."""
     await verify_password(db, asker, wanted.password, address=address, now=now)
-    await db.in_thread(accounts.erase_account, db.threads, asker.owner.id)
+    await db.in_thread(erasing.erase_account, db.threads, asker.owner.id)
     response = Response(status_code=204)
     clear_cookie(response, settings)
     return response

@@ -24,6 +24,7 @@ from api.schemas.reply import (
 from api.written import made_headers, version_headers, written
 from models.account import Owner
 from services import drafting
+from services.briefing import Wish
 
 PREFIX = f"{API}/replies"
 _INVITATIONS = f"{API}/invitations"
@@ -43,7 +44,7 @@ _made = made_headers(PREFIX)
 )
 async def draft_reply(invitation_id: UUID, wanted: ReplyCreate, now: Now, asker: Writing, once: Once) -> Response:
     """Subject and body, reviewed. A draft answers nothing: the clock runs on until it was sent."""
-    wish = drafting.Wish(
+    wish = Wish(
         kind=wanted.kind,
         reason=wanted.reason,
         details=wanted.details,
@@ -138,7 +139,7 @@ async def mark_reply_sent(
 
 
 def _draft(
-    connection: Connection, owner: Owner, invitation_id: UUID, wish: drafting.Wish, *, now: datetime, actor: str
+    connection: Connection, owner: Owner, invitation_id: UUID, wish: Wish, *, now: datetime, actor: str
 ) -> dict[str, Any]:
     return _linked(drafting.draft(connection, owner, invitation_id, wish, now=now, actor=actor))
 

@@ -9,14 +9,12 @@ from api.schemas.review import REVIEW, ReviewCreate, ReviewView
 from api.written import written
 from core.vocabulary import Reason
 from replies.brief import Brief
-from services import drafting
+from services import briefing
 
 router = APIRouter(prefix=f"{API}/reviews", tags=["replies"])
 
 
-@router.post(
-    "", operation_id="review_text", summary="Review a text", response_model=ReviewView, responses=GUARDED
-)
+@router.post("", operation_id="review_text", summary="Review a text", response_model=ReviewView, responses=GUARDED)
 async def review_text(wanted: ReviewCreate, db: Db, now: Now, asker: Reading) -> Response:
     """What a polite, honest reply would not say, found by rules. Nothing is kept."""
     owner, context = asker.owner, wanted.context
@@ -34,4 +32,4 @@ async def review_text(wanted: ReviewCreate, db: Db, now: Now, asker: Reading) ->
         received_at=context.received_at,
         interview_at=context.interview_at,
     )
-    return written(REVIEW, await db.read(drafting.review_for, owner, wanted.text, brief, now=now))
+    return written(REVIEW, await db.read(briefing.review_for, owner, wanted.text, brief, now=now))

@@ -99,7 +99,7 @@ class InvitationCreate(Shape):
     job_url: WebAddress | None = None
     salary: Salary | None = None
     notes: Notes | None = None
-    tags: Tags = []
+    tags: Tags = Field(default_factory=list[str])
     """At most 20 of at most 50 characters; each is kept once."""
     source: Source | None = None
     """Where the record comes from, such as the name of a tracker."""

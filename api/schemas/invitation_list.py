@@ -31,9 +31,13 @@ class InvitationQuery(Shape):
 
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
-    status: Annotated[list[Status], BeforeValidator(split_at_commas), Field(max_length=50)] = []
+    status: Annotated[list[Status], BeforeValidator(split_at_commas), Field(max_length=50)] = Field(
+        default_factory=list[Status]
+    )
     """Repeatable, or separated by commas."""
-    attention: Annotated[list[Attention], BeforeValidator(split_at_commas), Field(max_length=50)] = []
+    attention: Annotated[list[Attention], BeforeValidator(split_at_commas), Field(max_length=50)] = Field(
+        default_factory=list[Attention]
+    )
     """Repeatable, or separated by commas. Only invitations that owe an answer have a level."""
     q: Annotated[str, Field(max_length=1_000)] | None = None
     """Words, each the beginning of a word in company, role, contact or notes; accents and case don't matter."""

@@ -40,7 +40,7 @@ class Wishes(Shape):
     """Another phrasing of the same."""
     promised_by: InstantOrDay | None = None
     """Of `hold`, which needs it: by when you will answer."""
-    slots: Annotated[list[Instant], Field(max_length=10)] = []
+    slots: Annotated[list[Instant], Field(max_length=10)] = Field(default_factory=list[datetime])
     """Of `reschedule`: two or three other times, on different days."""
     my_salary: Fact | None = None
     their_salary: Fact | None = None

@@ -64,7 +64,7 @@ async def identify(request: Request, *, now: datetime) -> Asker:
     settings: Settings = state.settings
     database: Database = state.database
     if authorization is not None:
-        return await _by_token(database, authorization, now=now)
+        return await _by_token(database, state.known_tokens, authorization, now=now)
     secret = read_cookie(cookie, cookie_name(settings)) if cookie is not None else None
     if secret is None:
         raise NotSignedIn("Sign in, or send a token: `Authorization: Bearer rb_…`.")
@@ -72,7 +72,46 @@ async def identify(request: Request, *, now: datetime) -> Asker:
     return await _by_session(database, secret, now=now)
 
 
-async def _by_token(database: Database, authorization: str, *, now: datetime) -> Asker:
+class KnownTokens:
+    """Who a token was found to be, for as long as the database hasn't changed at all (`Database.state`).
+
+    What it answers is what asking again would: a token that is revoked, in whichever process, is refused at once.
+    """
+
+    MOST = 1_000
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[tuple[int, int], datetime, Asker]] = {}
+
+    def find(self, database: Database, authorization: str, *, now: datetime) -> Asker | None:
+        """The asker of a header that was seen in this very state of the database, and needs no note yet."""
+        known = self._known.get(authorization)
+        if known is None:
+            return None
+        state, good_until, asker = known
+        return asker if now < good_until and state == database.state() else None
+
+    def remember(
+        self,
+        database: Database,
+        authorization: str,
+        asker: Asker,
+        *,
+        state: tuple[int, int] | None,
+        good_until: datetime,
+    ) -> None:
+        """Keep what was found, where nothing was committed meanwhile."""
+        if state is not None and state == database.state():
+            if len(self._known) >= self.MOST:
+                self._known.clear()
+            self._known[authorization] = (state, good_until, asker)
+
+
+async def _by_token(database: Database, known: KnownTokens, authorization: str, *, now: datetime) -> Asker:
+    asker = known.find(database, authorization, now=now)
+    if asker is not None:
+        return asker
+    state = database.state()
     scheme, _, secret = authorization.partition(" ")
     secret = secret.strip()
     if scheme.lower() != "bearer" or not secret:
@@ -86,7 +125,10 @@ async def _by_token(database: Database, authorization: str, *, now: datetime) ->
         raise CredentialRefused("This token is unknown, revoked or expired. Make a new one.", headers=_INVALID_TOKEN)
     if not found.is_noted:
         await _note(database, found, is_token=True, now=now)
-    return Asker(found.owner, f"token:{found.name}", found.scopes, None, found.id)
+    asker = Asker(found.owner, f"token:{found.name}", found.scopes, None, found.id)
+    if found.is_noted:
+        known.remember(database, authorization, asker, state=state, good_until=found.good_until)
+    return asker
 
 
 async def _by_session(database: Database, secret: str, *, now: datetime) -> Asker:

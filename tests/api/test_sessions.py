@@ -34,7 +34,9 @@ async def test_signing_in_sets_a_cookie_that_scripts_and_other_sites_cant_use(cl
 
 
 async def test_behind_tls_the_cookie_is_bound_to_its_host(settings, database, clock, ada):
-    app = create_app(settings.model_copy(update={"public_url": "https://replies.example"}), database=database, clock=clock)
+    app = create_app(
+        settings.model_copy(update={"public_url": "https://replies.example"}), database=database, clock=clock
+    )
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="https://replies.example") as there:
         answer = await sign_in(there, ada)
         cookie = answer.headers["set-cookie"].lower()
@@ -42,7 +44,6 @@ async def test_behind_tls_the_cookie_is_bound_to_its_host(settings, database, cl
         assert "; secure" in cookie
         assert "domain" not in cookie
         assert answer.headers["strict-transport-security"]
-        planted = await there.get("/api/v1/me", headers={"cookie": "replyby=" + there.cookies["__Host-replyby"]})
         there.cookies.clear()
         planted = await there.get("/api/v1/me", headers={"cookie": "replyby=" + cookie.split("=", 1)[1].split(";")[0]})
         assert planted.status_code == 401
@@ -228,7 +229,9 @@ async def test_scopes_hold(client, database, clock, ada):
     assert (await client.patch("/api/v1/me", json={"name": "X"}, headers=writing)).status_code == 200
 
 
-@pytest.mark.parametrize("authorization", ["Bearer rb_nope", "Bearer", "Basic YWRhOmFkYQ==", "rb_x", "Bearer " + "x" * 5000, "Bearer \xff"])
+@pytest.mark.parametrize(
+    "authorization", ["Bearer rb_nope", "Bearer", "Basic YWRhOmFkYQ==", "rb_x", "Bearer " + "x" * 5000, "Bearer \xff"]
+)
 async def test_a_credential_that_is_no_good_is_refused_and_says_how(client, authorization):
     answer = await client.get("/api/v1/me", headers=[(b"authorization", authorization.encode("latin-1"))])
     assert answer.status_code == 401

@@ -1,0 +1,136 @@
+"""What is known when a reply is written: the invitation, the account and the wishes. Composing without keeping."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+from sqlalchemy.sql import bindparam
+
+from core.vocabulary import Format, Reason, ReplyKind, Status, Tone
+from models.account import Owner
+from models.invitation import INVITATION, OWED
+from replies.brief import Brief
+from replies.compose import compose
+from replies.mailto import mailto
+from replies.review import count_words, review
+from services.searching import condition
+
+MOST_COMPANIES = 500
+"""Among how many of the account's open invitations a letter to the wrong company is looked for."""
+
+_KNOWN = tuple(
+    INVITATION.c[name]
+    for name in (
+        *("id", "company", "role", "contact_name", "contact_email", "received_at", "interview_at", "respond_by"),
+        *("format", "location", "status"),
+    )
+)
+INVITATION_KNOWN = select(*_KNOWN).where(
+    INVITATION.c.account_id == bindparam("account"),
+    INVITATION.c.id == bindparam("id"),
+    INVITATION.c.deleted_at.is_(None),
+)
+_OTHER_COMPANIES = (
+    select(INVITATION.c.company)
+    .distinct()
+    .where(
+        INVITATION.c.account_id == bindparam("account"),
+        INVITATION.c.id != bindparam("id"),
+        INVITATION.c.deleted_at.is_(None),
+        condition(OWED),
+    )
+    .limit(MOST_COMPANIES)
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a reply is to say, as the person asks for it."""
+
+    kind: ReplyKind = ReplyKind.DECLINE
+    reason: Reason = Reason.UNDISCLOSED
+    details: str | None = None
+    tone: Tone = Tone.NEUTRAL
+    language: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """Further fields of a `Brief`: `keep_in_touch`, `referral`, `variation`, `promised_by`, `slots`, `my_salary` …"""
+    override: str | None = None
+
+
+def compose_for(
+    connection: Connection, owner: Owner, brief: Brief, address: str | None, *, now: datetime
+) -> dict[str, Any]:
+    """Compose and review a reply without a stored invitation; nothing is kept. Raises what `compose` refuses."""
+    written = compose(brief, now=now)
+    findings = review(written.body, _among_others(connection, owner, brief), now=now)
+    return {
+        "subject": written.subject,
+        "body": written.body,
+        "findings": [asdict(finding) for finding in findings],
+        "advice": list(written.advice),
+        "mailto": mailto(address, written.subject, written.body),
+    }
+
+
+def review_for(connection: Connection, owner: Owner, text: str, brief: Brief, *, now: datetime) -> dict[str, Any]:
+    """Review any text against what is known of it and the account's other open invitations; nothing is kept."""
+    findings = review(text, _among_others(connection, owner, brief), now=now)
+    return {"findings": [asdict(finding) for finding in findings], "words": count_words(text)}
+
+
+def _among_others(connection: Connection, owner: Owner, brief: Brief) -> Brief:
+    others = connection.execute(_OTHER_COMPANIES, {"account": owner.id, "id": UUID(int=0)}).scalars()
+    known = (brief.company or "").casefold()
+    return replace(brief, other_companies=tuple(company for company in others if company.casefold() != known))
+
+
+def brief_of(connection: Connection, owner: Owner, row: Mapping[str, Any], wish: Wish) -> Brief:
+    """What is known: the invitation, the account, and what the person asks for."""
+    others = connection.execute(_OTHER_COMPANIES, {"account": owner.id, "id": row["id"]}).scalars()
+    own = str(row["company"]).casefold()
+    return Brief(
+        kind=wish.kind,
+        company=row["company"],
+        role=row["role"],
+        contact_name=row["contact_name"],
+        sender_name=owner.name,
+        reason=wish.reason,
+        details=wish.details,
+        tone=wish.tone,
+        language=wish.language or owner.language,
+        zone=owner.zone,
+        received_at=row["received_at"],
+        interview_at=row["interview_at"],
+        respond_by=row["respond_by"],
+        format=Format(row["format"]) if row["format"] else None,
+        location=row["location"],
+        is_accepted=row["status"] == Status.ACCEPTED,
+        other_companies=tuple(company for company in others if company.casefold() != own),
+        **wish.facts,
+    )
+
+
+def wish_of(row: Mapping[str, Any]) -> Wish:
+    """The wish that a stored draft was made from, for another review of its words."""
+    return Wish(
+        kind=ReplyKind(row["kind"]),
+        reason=Reason(row["reason"]),
+        details=row["details"],
+        tone=Tone(row["tone"]),
+        language=row["language"],
+        facts={name: _fact(name, value) for name, value in row["options"].items()},
+    )
+
+
+def _fact(name: str, stored: Any) -> Any:
+    """A stored option as the fact that it was: JSON has no instants, dates or tuples."""
+    if name == "slots":
+        return tuple(datetime.fromisoformat(slot) for slot in stored)
+    if name == "not_before":
+        return date.fromisoformat(stored)
+    if name == "promised_by":
+        return datetime.fromisoformat(stored) if "T" in stored else date.fromisoformat(stored)
+    return stored

@@ -1,0 +1,298 @@
+"""Importing: a confirmed file becomes invitations, in short transactions, each of which remembers how far it came.
+
+A row and the line that it stood on are stored together. Whatever dies between two transactions, another process goes
+on behind the last line stored: no row is lost, and none comes twice.
+"""
+
+import time
+from collections.abc import Callable, Generator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain, islice
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import structlog
+from sqlalchemy import Connection, select, update
+from sqlalchemy.sql import bindparam
+
+from core.database import Database, Threads
+from core.vocabulary import OWED_STATUSES, ImportState
+from intake.candidate import Candidate
+from intake.read_csv import read
+from models.account import Owner
+from models.import_batch import IMPORT_BATCH
+from models.invitation import INVITATION
+from services import import_batches, import_pieces, reminding, searching, undoing
+from services.import_batches import LeaseLost
+from services.import_pieces import FileIsGone
+from services.import_rows import RowMaker, Rows
+from services.import_store import StoredBefore, store
+from services.known_rows import find_known
+from services.previewing import ImportOptions, Progress, read_options, refuse_unless_previewed
+from services.surveying import within_calendar
+from services.taking_over import take_over
+
+__all__ = ["apply", "confirm", "resume_some"]
+
+log = structlog.stdlib.get_logger(__name__)
+
+BATCH_SECONDS = 0.02
+"""How long one transaction may hold the one writer that SQLite has."""
+
+PAUSE_SECONDS = 0.01
+"""How long the writer is left to others between two transactions; the next rows are read meanwhile."""
+
+CHUNK_ROWS = 100
+MOST_CHUNKS = 50
+ATTEMPTS = 3
+
+MOST_URGENT = 1_000
+"""How many deadlines before the next digest one reminder is made of."""
+
+Clock = Callable[[], datetime]
+
+_URGENT = (
+    select(INVITATION.c.id, INVITATION.c.respond_by)
+    .where(
+        INVITATION.c.account_id == bindparam("account"),
+        INVITATION.c.import_batch_id == bindparam("batch"),
+        INVITATION.c.deleted_at.is_(None),
+        INVITATION.c.status.in_([status.value for status in OWED_STATUSES]),
+        INVITATION.c.respond_by > bindparam("now"),
+    )
+    .order_by(INVITATION.c.respond_by, INVITATION.c.id)
+    .limit(MOST_URGENT)
+)
+
+
+def confirm(connection: Connection, account_id: UUID, batch_id: UUID, *, now: datetime) -> dict[str, Any]:
+    """Decide that a previewed file is to be imported; `apply` does it. Confirmed twice, it is imported once.
+
+    Raises ImportNotFound, and ImportNotOpen where it was taken back or is too old.
+    """
+    row = import_batches.find(connection, account_id, batch_id, holds=True)
+    if row["state"] in {ImportState.IMPORTING.value, ImportState.IMPORTED.value}:
+        return import_batches.view(row)
+    refuse_unless_previewed(row, now=now)
+    connection.execute(
+        update(IMPORT_BATCH)
+        .where(IMPORT_BATCH.c.account_id == account_id, IMPORT_BATCH.c.id == batch_id)
+        .values(
+            state=ImportState.IMPORTING.value,
+            # Whoever comes first may take it up, this process or the next tick of any other.
+            lease_until=now,
+            version=row["version"] + 1,
+            updated_at=now,
+        )
+    )
+    return import_batches.show(connection, account_id, batch_id)
+
+
+def apply(
+    database: Database,
+    account_id: UUID,
+    batch_id: UUID,
+    clock: Clock,
+    *,
+    progress: Progress | None = None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> dict[str, Any]:
+    """Import a confirmed file, from where the last worker left it. For a thread. Returns the import as it then is.
+
+    Does nothing where another worker has it. `should_stop` is asked between transactions: the rest is left to a tick.
+    """
+    threads = database.threads
+    claimed = threads.write(import_batches.claim, account_id, batch_id, ImportState.IMPORTING, now=clock())
+    if claimed is not None:
+        try:
+            _Worker(threads, claimed, clock, progress, should_stop).work()
+        except (LeaseLost, FileIsGone):
+            log.info("Another worker took an import up", import_batch=str(batch_id))
+    return threads.read(import_batches.show, account_id, batch_id)
+
+
+def resume_some(
+    database: Database, clock: Clock, *, most: int = 1, should_stop: Callable[[], bool] = lambda: False
+) -> int:
+    """Take up imports, and undone ones, whose worker died or never came. For a thread. Returns how many were found."""
+    found = database.threads.read(import_batches.due, now=clock(), most=most)
+    for account_id, batch_id, state in found:
+        if state is ImportState.IMPORTING:
+            apply(database, account_id, batch_id, clock, should_stop=should_stop)
+        else:
+            undoing.take_back(database, account_id, batch_id, clock, should_stop=should_stop)
+    return len(found)
+
+
+class _Batch(NamedTuple):
+    """The rows of one transaction: what is in them, how many lines of the file they are, and the last line."""
+
+    candidates: list[Candidate]
+    rows: int
+    through_line: int
+
+
+@dataclass(slots=True)
+class _Worker:
+    threads: Threads
+    row: dict[str, Any]
+    clock: Clock
+    progress: Progress | None
+    should_stop: Callable[[], bool]
+    looks_first: bool = False
+    """Whether rows may be known, so that they are looked up before they are stored and not only where storing fails."""
+
+    def work(self) -> None:
+        row, now = self.row, self.clock()
+        owner = self.threads.read(import_batches.owner_of, row["account_id"])
+        done, counts = row["progress"], row["counts"]
+        takes_over = row["options"]["update"]
+        self.looks_first = bool(done.get("through_line") or counts["known"] or counts["changed"])
+        maker = RowMaker(owner, row["id"], now=now)
+        pace = _Pace()
+        with closing(self._batches(owner, done.get("through_line", 0), pace, now=now)) as batches:
+            for batch in batches:
+                rows = maker.make(batch.candidates) if batch.candidates and not self.looks_first else None
+                pace.rest()
+                began = time.perf_counter()
+                self._write(owner, maker, batch, rows, takes_over=takes_over, now=now)
+                pace.wrote(batch.rows, time.perf_counter() - began)
+                if self.progress is not None:
+                    self.progress(self.row["rows_done"], counts["rows"])
+                if self.should_stop():
+                    self.threads.write(import_batches.let_go, self.row, now=self.clock())
+                    return
+        self.threads.write(_finish, owner, self.row, now=self.clock())
+        while self.threads.write(import_pieces.clear_needless, now=self.clock()):
+            time.sleep(PAUSE_SECONDS)
+
+    def _batches(self, owner: Owner, after_line: int, pace: "_Pace", *, now: datetime) -> Generator[_Batch]:
+        recognised = import_batches.unpacked(self.row["detected"])
+        options = read_options(owner, ImportOptions(**self.row["options"]), now=now, chunk_rows=CHUNK_ROWS)
+        with (
+            closing(import_pieces.open_file(self.threads, self.row["account_id"], self.row["id"])) as stream,
+            closing(read(stream, recognised, options, after_line=after_line)) as chunks,
+        ):
+            for first in chunks:
+                joined = [first, *islice(chunks, pace.chunks - 1)]
+                candidates = list(chain.from_iterable(within_calendar(chunk)[0] for chunk in joined))
+                yield _Batch(candidates, sum(chunk.rows for chunk in joined), joined[-1].through_line)
+
+    def _write(
+        self, owner: Owner, maker: RowMaker, batch: _Batch, rows: Rows | None, *, takes_over: bool, now: datetime
+    ) -> None:
+        for attempt in range(ATTEMPTS):
+            try:
+                if rows is not None:
+                    self.row = self.threads.write(_store_new, self.row, batch, rows, now=now, at=self.clock())
+                else:
+                    self.row = self.threads.write(
+                        _look_and_store, owner, self.row, maker, batch, takes_over=takes_over, now=now, at=self.clock()
+                    )
+            except StoredBefore:
+                # Known rows were met, or somebody recorded one of these at this very moment: from here on, look first.
+                rows, self.looks_first = None, True
+                if attempt == ATTEMPTS - 1:
+                    raise
+            else:
+                return
+
+
+class _Pace:
+    """How many rows a transaction takes so that it lasts about `BATCH_SECONDS`, and the pause between two of them."""
+
+    def __init__(self) -> None:
+        self.chunks = 1
+        self._released = time.perf_counter()
+
+    def rest(self) -> None:
+        """Wait until the writer has been free for `PAUSE_SECONDS`; what the reading took counts."""
+        left = PAUSE_SECONDS - (time.perf_counter() - self._released)
+        if left > 0:
+            time.sleep(left)
+
+    def wrote(self, rows: int, seconds: float) -> None:
+        """Learn from the last transaction. It grows by half at the most, and shrinks at once."""
+        fitting = int(BATCH_SECONDS * rows / max(seconds, 1e-6)) // CHUNK_ROWS
+        self.chunks = max(1, min(fitting, self.chunks + self.chunks // 2 + 1, MOST_CHUNKS))
+        self._released = time.perf_counter()
+
+
+def _store_new(
+    connection: Connection, row: dict[str, Any], batch: _Batch, rows: Rows, *, now: datetime, at: datetime
+) -> dict[str, Any]:
+    store(connection, rows)
+    searching.note(connection, row["account_id"], rows.first_id, rows.last_id, now=now)
+    return _moved_on(connection, row, batch, {"added": len(rows.invitations)}, [], at=at)
+
+
+def _look_and_store(
+    connection: Connection,
+    owner: Owner,
+    row: dict[str, Any],
+    maker: RowMaker,
+    batch: _Batch,
+    *,
+    takes_over: bool,
+    now: datetime,
+    at: datetime,
+) -> dict[str, Any]:
+    known = find_known(connection, owner, batch.candidates, now=now, holds=takes_over)
+    fresh: dict[str, Candidate] = {}
+    for place, candidate in enumerate(batch.candidates):
+        if place not in known:
+            # The first of two equal rows is the one that counts, as the preview said.
+            fresh.setdefault(maker.known_by(candidate), candidate)
+    if fresh:
+        rows = maker.make(list(fresh.values()))
+        store(connection, rows)
+        searching.note(connection, owner.id, rows.first_id, rows.last_id, now=now)
+    updated, urgent = 0, list[tuple[UUID, datetime]]()
+    if takes_over:
+        # What this very import added is known now too, by a row that stands twice in the file: it isn't a change.
+        changed = [one for one in known.values() if one.changes and one.row["import_batch_id"] != row["id"]]
+        updated, urgent = take_over(connection, owner, changed, now=now)
+    return _moved_on(connection, row, batch, {"added": len(fresh), "updated": updated}, urgent, at=at)
+
+
+def _moved_on(
+    connection: Connection,
+    row: dict[str, Any],
+    batch: _Batch,
+    counted: dict[str, int],
+    urgent: list[tuple[UUID, datetime]],
+    *,
+    at: datetime,
+) -> dict[str, Any]:
+    progress: dict[str, Any] = row["progress"] | {"through_line": batch.through_line, "attempts": 0}
+    for name, count in counted.items():
+        progress[name] = progress.get(name, 0) + count
+    if urgent:
+        told = [*progress.get("urgent", []), *([str(key), when.isoformat()] for key, when in urgent)]
+        progress["urgent"] = told[:MOST_URGENT]
+    changed = {"progress": progress, "rows_done": row["rows_done"] + batch.rows}
+    return import_batches.move_on(connection, row, changed, now=at)
+
+
+def _finish(connection: Connection, owner: Owner, row: dict[str, Any], *, now: datetime) -> None:
+    """Done: one reminder for everything that can't wait for the next digest, however much it is."""
+    import_batches.move_on(
+        connection,
+        row,
+        {
+            "state": ImportState.IMPORTED.value,
+            "lease_until": None,
+            "finished_at": now,
+            "progress": {name: value for name, value in row["progress"].items() if name not in {"urgent", "attempts"}},
+        },
+        now=now,
+    )
+    query, until = _URGENT, owner.next_digest_at
+    if until is not None:
+        query = query.where(INVITATION.c.respond_by <= until)
+    found = connection.execute(query, {"account": owner.id, "batch": row["id"], "now": now})
+    urgent = [(key, respond_by) for key, respond_by in found]
+    urgent += [(UUID(key), datetime.fromisoformat(when)) for key, when in row["progress"].get("urgent", [])]
+    reminding.plan_urgent(connection, owner.id, urgent[:MOST_URGENT], now=now)

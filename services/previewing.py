@@ -1,0 +1,223 @@
+"""Looking at a file before anything of it is imported: what it is, what its columns mean, what would come of each row.
+
+The preview reads with the very code of the import, so that what it says is what happens.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, update
+
+from core.database import Database
+from core.errors import Invalid
+from core.ids import new_id
+from core.vocabulary import ImportState
+from intake.options import ReadOptions, Recognised
+from intake.recognise import recognise
+from models.account import Owner
+from models.import_batch import IMPORT_BATCH
+from services import import_batches, import_pieces
+from services.import_batches import ImportNotOpen
+from services.surveying import Survey, survey
+
+__all__ = ["FileRefused", "ImportOptions", "preview", "preview_again", "read_options"]
+
+_LONGEST_NAME = 300
+_CUT_OFF = "The upload was cut off. Send the file again."
+
+Progress = Callable[[int, int], None]
+"""Told of bytes, or rows, done and of how many there are."""
+
+
+class FileRefused(Invalid):
+    """The file holds no invitations, or can't be read; the detail says why, and what to do instead."""
+
+    type = "file-refused"
+    title = "This file can't be imported"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOptions:
+    """What the person says about a file. `mapping` gives columns, by their headers, another meaning; null: none.
+
+    `day_first` decides dates that nothing in the file decides. With `update`, known rows that changed are taken over.
+    """
+
+    mapping: Mapping[str, str | None] = field(default_factory=dict[str, str | None])
+    day_first: bool | None = None
+    update: bool = False
+
+
+def preview(
+    database: Database,
+    owner: Owner,
+    stream: BinaryIO,
+    *,
+    filename: str | None,
+    options: ImportOptions,
+    now: datetime,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Keep a file for 24 hours, and say what importing it would do. For a thread; `stream` has to be seekable.
+
+    Raises FileRefused, of which nothing is kept.
+    """
+    wanted = read_options(owner, options, now=now)
+    recognised = _recognised(stream, wanted)
+    threads = database.threads
+    batch_id = new_id(now)
+    threads.write(_announce, owner.id, batch_id, filename, options, now=now)
+    size, digest = import_pieces.store_file(threads, owner.id, batch_id, stream)
+    surveyed = survey(
+        threads, owner, stream, recognised, wanted, takes_over=options.update, progress=_part(progress, size)
+    )
+    changed = {"size": size, "digest": digest, "state": ImportState.PREVIEWED.value, "why": None}
+    changed |= {"expires_at": now + import_batches.KEPT_PERIOD}
+    return threads.write(_keep_survey, owner.id, batch_id, 1, recognised, surveyed, changed, now=now)
+
+
+def preview_again(
+    database: Database, account_id: UUID, batch_id: UUID, changes: Mapping[str, Any], *, now: datetime
+) -> dict[str, Any]:
+    """Look at a kept file again under other options; those that `changes` doesn't name stay. For a thread.
+
+    Raises ImportNotFound, ImportNotOpen once it is confirmed, and FileRefused where it can't be read so: then the
+    preview stays what it was.
+    """
+    threads = database.threads
+    row = threads.read(import_batches.find, account_id, batch_id)
+    refuse_unless_previewed(row, now=now)
+    owner = threads.read(import_batches.owner_of, account_id)
+    options = ImportOptions(**{**row["options"], **changes})
+    wanted = read_options(owner, options, now=now)
+    with closing(import_pieces.open_file(threads, account_id, batch_id)) as stream:
+        recognised = _recognised(stream, wanted)
+        surveyed = survey(threads, owner, stream, recognised, wanted, takes_over=options.update)
+    changed = {"options": _packed(options)}
+    return threads.write(_keep_survey, account_id, batch_id, row["version"], recognised, surveyed, changed, now=now)
+
+
+def read_options(owner: Owner, options: ImportOptions, *, now: datetime, chunk_rows: int = 1_000) -> ReadOptions:
+    """How intake is to read the file of this account."""
+    return ReadOptions(
+        zone=owner.zone,
+        now=now,
+        mapping=options.mapping,
+        day_first=options.day_first,
+        country=owner.country,
+        chunk_rows=chunk_rows,
+    )
+
+
+def refuse_unless_previewed(row: Mapping[str, Any], *, now: datetime) -> None:
+    """Only a preview that isn't too old can be changed or confirmed. Raises ImportNotOpen."""
+    if row["state"] == ImportState.PREVIEWED.value and row["expires_at"] > now:
+        return
+    sentence = {
+        ImportState.IMPORTING.value: "This import is being applied already; look at its progress.",
+        ImportState.IMPORTED.value: "This import was confirmed and is done.",
+        ImportState.UNDOING.value: "This import is being taken back.",
+        ImportState.UNDONE.value: "This import was taken back. Upload the file again to import it.",
+    }.get(row["state"], "This file was kept for 24 hours and is gone. Upload it again.")
+    raise ImportNotOpen(sentence, extensions={"state": row["state"]})
+
+
+def _recognised(stream: BinaryIO, wanted: ReadOptions) -> Recognised:
+    recognised = recognise(stream, options=wanted)
+    if recognised.refusal is not None:
+        raise FileRefused(
+            recognised.refusal,
+            extensions={"detected": {"format": recognised.source, "name": recognised.source_name}},
+        )
+    return recognised
+
+
+def _announce(
+    connection: Connection,
+    account_id: UUID,
+    batch_id: UUID,
+    filename: str | None,
+    options: ImportOptions,
+    *,
+    now: datetime,
+) -> None:
+    """The row on which the pieces hang. Until the preview is whole, it is a failed upload, in case nobody goes on."""
+    connection.execute(
+        insert(IMPORT_BATCH).values(
+            account_id=account_id,
+            id=batch_id,
+            filename=_storable(filename),
+            size=0,
+            digest="",
+            options=_packed(options),
+            detected={},
+            counts={},
+            sample=[],
+            problems=[],
+            progress={},
+            state=ImportState.FAILED.value,
+            why=_CUT_OFF,
+            rows_done=0,
+            expires_at=now + import_batches.KEPT_PERIOD,
+            version=1,
+            created_at=now,
+            updated_at=now,
+        )
+    )
+
+
+def _keep_survey(
+    connection: Connection,
+    account_id: UUID,
+    batch_id: UUID,
+    version: int,
+    recognised: Recognised,
+    surveyed: Survey,
+    changed: dict[str, Any],
+    *,
+    now: datetime,
+) -> dict[str, Any]:
+    kept = connection.execute(
+        update(IMPORT_BATCH)
+        .where(
+            IMPORT_BATCH.c.account_id == account_id,
+            IMPORT_BATCH.c.id == batch_id,
+            IMPORT_BATCH.c.version == version,
+            IMPORT_BATCH.c.state.in_((ImportState.PREVIEWED.value, ImportState.FAILED.value)),
+        )
+        .values(
+            **changed,
+            detected=import_batches.packed(recognised),
+            counts=surveyed.counts,
+            sample=surveyed.sample,
+            problems=surveyed.problems,
+            version=version + 1,
+            updated_at=now,
+        )
+    )
+    if kept.rowcount != 1:
+        raise ImportNotOpen("This import was changed or confirmed in the meantime. Look at it again.")
+    import_pieces.forget_pieces(connection, account_id, batch_id, "problems")
+    import_pieces.store_pieces(connection, account_id, batch_id, "problems", surveyed.pieces)
+    return import_batches.show(connection, account_id, batch_id)
+
+
+def _packed(options: ImportOptions) -> dict[str, Any]:
+    return asdict(options) | {"mapping": dict(options.mapping)}
+
+
+def _part(progress: Progress | None, size: int) -> Callable[[int], None] | None:
+    if progress is None:
+        return None
+    return lambda done: progress(done, size)
+
+
+def _storable(filename: str | None) -> str | None:
+    if filename is None:
+        return None
+    plain = filename.replace("\\", "/").rpartition("/")[2].encode("utf-8", "replace").decode()
+    return "".join(character for character in plain if character.isprintable())[:_LONGEST_NAME] or None
