@@ -1,1 +1,1 @@
-"""The HTTP edge: someone asked. The only room that knows FastAPI; it owns the clock and the transaction, and no rule."""
+"""The HTTP edge: someone asked. The only room that knows FastAPI; it owns the transaction, and holds no rule."""

@@ -8,6 +8,7 @@ Every figure is the median of several rounds, in which the three servers take tu
 import argparse
 import asyncio
 import json
+import socket
 import statistics
 import tempfile
 from pathlib import Path
@@ -97,7 +98,8 @@ def _compare(environment: dict[str, str], token: str, key: UUID, seconds: float,
     sizes = {name: _size(environment, *wanted) for name, wanted in ours.items()}
     print(f"{'':12}{'constant/s':>12}{'bare/s':>10}{'replyby/s':>11}{'of constant':>13}{'of bare':>9}   p99 ms")
     for name, size in sizes.items():
-        floor = (request("POST", "/constant", body=body), 201) if name == "create" else (request("GET", "/constant"), 200)
+        get, post = (request("GET", "/constant"), 200), (request("POST", "/constant", body=body), 201)
+        floor = post if name == "create" else get
         rates: dict[str, list[float]] = {"constant": [], "bare": [], "replyby": []}
         slowest = 0.0
         for _ in range(rounds):
@@ -121,15 +123,12 @@ def _compare(environment: dict[str, str], token: str, key: UUID, seconds: float,
 
 def _size(environment: dict[str, str], sent: bytes, expected: int) -> int:
     """The size of the service's answer, which the constant then has too."""
-    import socket
-
     with serving("benchmarks.apps:replyby", environment) as port:
         load(port, lambda _: sent, seconds=0.2, expected=expected, connections=1)
         with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
             connection.sendall(sent)
             answer = connection.recv(1 << 20)
-            length = int(answer.lower().split(b"content-length:")[1].split(b"\r\n", 1)[0])
-            return length
+            return int(answer.lower().split(b"content-length:")[1].split(b"\r\n", 1)[0])
 
 
 if __name__ == "__main__":

@@ -101,7 +101,9 @@ async def _load(port: int, make: Callable[[int], bytes], seconds: float, expecte
     )
 
 
-def load(port: int, make: Callable[[int], bytes], *, seconds: float, expected: int = 200, connections: int = 16) -> Load:
+def load(
+    port: int, make: Callable[[int], bytes], *, seconds: float, expected: int = 200, connections: int = 16
+) -> Load:
     """Send requests for so many seconds, and tell how many were answered."""
     return uvloop.run(_load(port, make, seconds, expected, connections))
 

@@ -10,28 +10,20 @@ A `Database` is for the event loop; its `threads` is for threads and the termina
 
 import asyncio
 import random
-import re
-import sqlite3
-import threading
 import time
-import unicodedata
-from collections import deque
 from collections.abc import AsyncGenerator, Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.schema import Table
 
-from core.errors import Unavailable
-
-BUSY_TIMEOUT_MS = 5_000
-"""How long a writer waits for the writers of other processes on one SQLite file."""
+from core.sqlite_file import FairLock, SharedWriter, busy_as_refusal, sqlite_engine
 
 THREADS = 16
 """Threads that may wait for the database at once; each holds one connection at the most."""
@@ -41,57 +33,11 @@ TRANSIENT = frozenset({"40001", "40P01"})
 
 ATTEMPTS = 3
 
-_WORD = re.compile(r"[^\W_]+")
 
 P = ParamSpec("P")
 T = TypeVar("T")
 Work: TypeAlias = Callable[Concatenate[Connection, P], T]
 """A plain function whose first argument is the connection."""
-
-
-class DatabaseBusy(Unavailable):
-    """Another process held the database for longer than a writer waits."""
-
-    title = "The database is busy"
-
-
-class FairLock:
-    """A lock that serves its waiters in the order of their coming.
-
-    SQLite's own back-off lets whoever asks most often win: a long import would starve the requests beside it.
-    """
-
-    def __init__(self) -> None:
-        self._guard = threading.Lock()
-        self._waiting: deque[threading.Lock] = deque()
-        self._held = False
-
-    def try_acquire(self) -> bool:
-        """Take the lock if it is free and nobody waits for it."""
-        with self._guard:
-            if self._held or self._waiting:
-                return False
-            self._held = True
-            return True
-
-    def acquire(self) -> None:
-        """Wait for the lock, behind those who came first."""
-        with self._guard:
-            if not self._held and not self._waiting:
-                self._held = True
-                return
-            turn = threading.Lock()
-            turn.acquire()
-            self._waiting.append(turn)
-        turn.acquire()
-
-    def release(self) -> None:
-        """Hand the lock to the first who waits, or free it."""
-        with self._guard:
-            if self._waiting:
-                self._waiting.popleft().release()
-            else:
-                self._held = False
 
 
 class Threads:
@@ -151,7 +97,6 @@ class Database:
         self.is_postgresql = make_url(url).get_backend_name() == "postgresql"
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="database")
         if self.is_postgresql:
-            self._turn = None
             self._async_engine = create_async_engine(
                 url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, connect_args=_postgresql_arguments()
             )
@@ -160,10 +105,10 @@ class Database:
             )
             self.threads = Threads(engine, engine, None)
         else:
-            self._turn = FairLock()
-            self.threads = Threads(_sqlite_engine(url, "BEGIN"), _sqlite_engine(url, "BEGIN IMMEDIATE"), self._turn)
-            self._loop_writer: Connection | None = None
-            self._loop_engine = _sqlite_engine(url, "BEGIN IMMEDIATE", busy_timeout_ms=0)
+            turn = FairLock()
+            self.threads = Threads(sqlite_engine(url, "BEGIN"), sqlite_engine(url, "BEGIN IMMEDIATE"), turn)
+            self._loop_engine = sqlite_engine(url, "BEGIN IMMEDIATE", busy_timeout_ms=0)
+            self._writer = SharedWriter(self._loop_engine, turn, self.in_thread)
 
     async def read(self, fn: Work[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Call `fn` in a transaction that only reads. On SQLite at once, on the loop: a WAL reader never waits."""
@@ -180,24 +125,12 @@ class Database:
     async def write(self, fn: Work[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Call `fn` in a transaction that may write, and commit before returning.
 
-        On SQLite it runs on the loop where the file is free, which costs less than a thread's hop; where it isn't, it
-        waits in a thread, in turn. `fn` may then run twice, the first time having done nothing.
+        On SQLite writes that come together are committed together (`core.sqlite_file`), each as if it were alone.
+        Raises DatabaseBusy after five seconds of waiting for another process.
         """
         if self.is_postgresql:
             return await self._write_postgresql(fn, args, kwargs)
-        turn = self._turn
-        if turn is not None and turn.try_acquire():
-            try:
-                writer = self._loop_writer
-                if writer is None or writer.invalidated:
-                    writer = self._loop_writer = self._loop_engine.connect()
-                transaction = _begin_or_none(writer)
-                if transaction is not None:
-                    with transaction:
-                        return fn(writer, *args, **kwargs)
-            finally:
-                turn.release()
-        return await self.in_thread(self.threads.write, fn, *args, **kwargs)
+        return await self._writer.write(fn, args, kwargs)
 
     def state(self) -> tuple[int, int] | None:
         """A value that stays the same as long as nobody commits anything to the SQLite file, from any process.
@@ -228,14 +161,15 @@ class Database:
 
     async def close(self) -> None:
         """Wait for what runs in threads, then close every connection."""
+        if not self.is_postgresql:
+            await self._writer.close()
         await asyncio.get_running_loop().run_in_executor(None, self._pool.shutdown)
         if self.is_postgresql:
             await self._async_engine.dispose()
         else:
-            for connection in (self._loop_reader, self._loop_writer):
-                if connection is not None:
-                    connection.close()
-            self._loop_reader = self._loop_writer = None
+            if self._loop_reader is not None:
+                self._loop_reader.close()
+                self._loop_reader = None
             self._loop_engine.dispose()
         self.threads.close()
 
@@ -257,72 +191,9 @@ def insert_new(connection: Connection, table: Table) -> "sqlite.Insert | postgre
     return sqlite.insert(table)
 
 
-def folded_words(text: str) -> str:
-    """The words of a text, lower-case and without accents, each after a space: how SQLite's search index sees them.
-
-    Also a function of every SQLite connection, for what the index has not taken in yet.
-    """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return "".join(f" {word}" for word in _WORD.findall(plain))
-
-
 def is_transient(error: DBAPIError) -> bool:
     """Whether PostgreSQL undid the transaction for another's sake, so that running it again is right."""
     return getattr(error.orig, "sqlstate", None) in TRANSIENT
-
-
-@contextmanager
-def busy_as_refusal() -> Generator[None]:
-    """Turn SQLite's "database is locked" into a refusal that says what to do."""
-    try:
-        yield
-    except OperationalError as error:
-        if _is_locked(error):
-            raise DatabaseBusy("The database is busy with another writer. Try again in a moment.") from error
-        raise
-
-
-def _begin_or_none(connection: Connection) -> Any:
-    """Begin, or None where another process holds the file."""
-    try:
-        return connection.begin()
-    except OperationalError as error:
-        if _is_locked(error):
-            return None
-        raise
-
-
-def _is_locked(error: OperationalError) -> bool:
-    code = getattr(error.orig, "sqlite_errorcode", 0)
-    return code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-
-
-def _sqlite_engine(url: str, begin: str, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine:
-    engine = create_engine(
-        url,
-        pool_size=THREADS,
-        max_overflow=0,
-        # Without this the driver would begin transactions by itself, and never IMMEDIATE.
-        connect_args={"isolation_level": None, "check_same_thread": False, "timeout": busy_timeout_ms / 1000},
-    )
-
-    def prepare(connection: sqlite3.Connection, _: object) -> None:
-        connection.create_function("folded_words", 1, folded_words, deterministic=True)
-        connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA foreign_keys=ON")
-        connection.execute("PRAGMA cache_size=-16000")
-        connection.execute("PRAGMA temp_store=MEMORY")
-        connection.execute(f"PRAGMA busy_timeout={busy_timeout_ms}")
-
-    def begin_so(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    event.listen(engine, "connect", prepare)
-    event.listen(engine, "begin", begin_so)
-    return engine
 
 
 def _postgresql_arguments() -> dict[str, Any]:

@@ -17,7 +17,7 @@ class CrossSiteRequest(Forbidden):
     """A browser sent this for another site's page (CSRF)."""
 
     type = "cross-site-request"
-    title = "Sent by another site"
+    title = "Not from our own page"
 
 
 def cookie_name(settings: Settings) -> str:
@@ -70,8 +70,14 @@ def check_same_site(scope: Scope, settings: Settings, *, has_cookie: bool) -> No
         is_ours = origin in {_origin_of(settings.link_base), f"http://{host}", f"https://{host}"}
     else:
         is_ours = not has_cookie
-    if not is_ours:
-        raise CrossSiteRequest("This request was sent by the page of another site, and nothing was done.")
+    if is_ours:
+        return
+    if site is None and origin is None:
+        raise CrossSiteRequest(
+            "A change by cookie must come from Replyby's own page, and this request doesn't say where it comes from. "
+            "A program sends a token instead: `Authorization: Bearer rb_…`."
+        )
+    raise CrossSiteRequest("This request was sent by the page of another site, and nothing was done.")
 
 
 def check_same_site_of(request: Request) -> None:

@@ -10,9 +10,10 @@ from starlette.requests import Request
 from starlette.types import Scope as AsgiScope
 
 from api.security.cookies import check_same_site, cookie_name, read_cookie
-from core.database import Database, DatabaseBusy
+from core.database import Database
 from core.errors import Forbidden, Unauthenticated
 from core.settings import Settings
+from core.sqlite_file import DatabaseBusy
 from core.vocabulary import Scope
 from models.account import Owner
 from services import credentials

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from core.database import Database, DatabaseBusy, FairLock
+from core.database import Database
+from core.sqlite_file import DatabaseBusy, FairLock
 from models.upkeep import HEARTBEAT
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -116,14 +117,10 @@ async def test_a_write_waits_for_another_process_off_the_loop(tmp_path, migrated
 
 
 async def test_a_file_that_stays_locked_is_told_of_and_not_waited_for_for_ever(tmp_path, migrated_file, monkeypatch):
-    monkeypatch.setattr("core.database.BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr("core.sqlite_file.BUSY_TIMEOUT_MS", 50)
     path = tmp_path / "replyby.db"
     path.write_bytes(migrated_file.read_bytes())
-    from core.database import _sqlite_engine
-
     database = Database(f"sqlite:///{path}")
-    database.threads.writer.dispose()
-    database.threads.writer = _sqlite_engine(f"sqlite:///{path}", "BEGIN IMMEDIATE", busy_timeout_ms=50)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(DatabaseBusy):

@@ -1,0 +1,269 @@
+"""SQLite as we use it: how its file is opened, who writes when, and one trip to the disk for all who wait.
+
+Reads run on the event loop at once: under WAL a reader never waits. Writes that come together share one transaction,
+each within a savepoint of its own, and are answered when it is on the disk. The trip to the disk, which costs more than
+all the rest, is made in a thread: meanwhile the loop reads, and the next writes gather.
+"""
+
+import asyncio
+import re
+import sqlite3
+import threading
+import time
+import unicodedata
+from collections import deque
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager, suppress
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError
+
+from core.errors import Unavailable
+
+BUSY_TIMEOUT_MS = 5_000
+"""How long a writer waits for the writers of other processes on one SQLite file."""
+
+READERS = 16
+"""Connections of one engine; each belongs to a thread for as long as its transaction lasts."""
+
+MOST_TOGETHER = 64
+"""How many writes share one transaction."""
+
+LOOP_SECONDS = 0.008
+"""How long the writes of one transaction may hold the loop; the rest of them take the next one."""
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+class DatabaseBusy(Unavailable):
+    """Another process held the database for longer than a writer waits."""
+
+    title = "The database is busy"
+
+
+class FairLock:
+    """A lock that serves its waiters in the order of their coming.
+
+    SQLite's own back-off lets whoever asks most often win: a long import would starve the requests beside it.
+    """
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._waiting: deque[threading.Lock] = deque()
+        self._held = False
+
+    def try_acquire(self) -> bool:
+        """Take the lock if it is free and nobody waits for it."""
+        with self._guard:
+            if self._held or self._waiting:
+                return False
+            self._held = True
+            return True
+
+    def acquire(self) -> None:
+        """Wait for the lock, behind those who came first."""
+        with self._guard:
+            if not self._held and not self._waiting:
+                self._held = True
+                return
+            turn = threading.Lock()
+            turn.acquire()
+            self._waiting.append(turn)
+        turn.acquire()
+
+    def release(self) -> None:
+        """Hand the lock to the first who waits, or free it."""
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._held = False
+
+
+class _Wanted(NamedTuple):
+    """A write that waits to be done."""
+
+    fn: Callable[..., Any]
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    answer: "asyncio.Future[Any]"
+
+
+class SharedWriter:
+    """Writes of the event loop. Those that come while another is on its way to the disk share the next transaction."""
+
+    def __init__(
+        self, engine: Engine, turn: FairLock, in_thread: Callable[[Callable[[], None]], Awaitable[None]]
+    ) -> None:
+        self._engine = engine
+        self._turn = turn
+        self._in_thread = in_thread
+        self._connection: Connection | None = None
+        self._waiting: deque[_Wanted] = deque()
+        self._work: asyncio.Task[None] | None = None
+
+    async def write(self, fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call `fn(connection, …)`; return what it returned once that is on the disk. What it raised left nothing."""
+        loop = asyncio.get_running_loop()
+        wanted = _Wanted(fn, args, kwargs, loop.create_future())
+        self._waiting.append(wanted)
+        if self._work is None or self._work.done():
+            self._work = loop.create_task(self._serve())
+        return await wanted.answer
+
+    async def close(self) -> None:
+        """Wait for what is under way, and close the connection."""
+        if self._work is not None and not self._work.done():
+            await self._work
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    async def _serve(self) -> None:
+        while self._waiting:
+            if not self._turn.try_acquire():
+                await self._in_thread(self._turn.acquire)
+            try:
+                await self._serve_together()
+            finally:
+                self._turn.release()
+
+    async def _serve_together(self) -> None:
+        try:
+            connection = await self._begun()
+        except Exception as error:
+            _refuse(self._waiting, error)
+            self._waiting.clear()
+            return
+        done = self._do(connection)
+        try:
+            if done:
+                await self._in_thread(connection.commit)
+            else:
+                connection.rollback()
+        except Exception as error:
+            with suppress(Exception):
+                connection.rollback()
+            _refuse((wanted for wanted, _ in done), error)
+            return
+        for wanted, result in done:
+            if not wanted.answer.done():
+                wanted.answer.set_result(result)
+
+    async def _begun(self) -> Connection:
+        """The connection with the file's one write lock. Another process that holds it is waited for, off the loop."""
+        if self._connection is None or self._connection.invalidated:
+            self._connection = self._engine.connect()
+        gives_up_at = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+        while True:
+            try:
+                self._connection.begin()
+            except OperationalError as error:
+                if not is_locked(error):
+                    raise
+                if time.monotonic() > gives_up_at:
+                    raise _busy() from error
+                await asyncio.sleep(0.005)
+            else:
+                return self._connection
+
+    def _do(self, connection: Connection) -> list[tuple[_Wanted, Any]]:
+        """Do the writes that wait, for as long as the loop can spare. Returns those that are to be committed."""
+        driver = _driver_of(connection)
+        done: list[tuple[_Wanted, Any]] = []
+        ends = time.perf_counter() + LOOP_SECONDS
+        while self._waiting and len(done) < MOST_TOGETHER:
+            wanted = self._waiting.popleft()
+            if wanted.answer.cancelled():
+                continue
+            driver.execute("SAVEPOINT alone")
+            try:
+                result = wanted.fn(connection, *wanted.args, **wanted.kwargs)
+                driver.execute("RELEASE alone")
+            except BaseException as error:
+                if not driver.in_transaction:
+                    # A full disk, say: SQLite took everything back, what the others had done as well.
+                    _refuse((*(other for other, _ in done), wanted), error)
+                    return []
+                driver.execute("ROLLBACK TO alone")
+                driver.execute("RELEASE alone")
+                _refuse((wanted,), error)
+            else:
+                done.append((wanted, result))
+            if time.perf_counter() > ends:
+                break
+        return done
+
+
+def _refuse(waiting: Any, error: BaseException) -> None:
+    for wanted in waiting:
+        if not wanted.answer.done():
+            wanted.answer.set_exception(error)
+
+
+@contextmanager
+def busy_as_refusal() -> Generator[None]:
+    """Turn SQLite's "database is locked" into a refusal that says what to do."""
+    try:
+        yield
+    except OperationalError as error:
+        if is_locked(error):
+            raise _busy() from error
+        raise
+
+
+def _busy() -> DatabaseBusy:
+    return DatabaseBusy("The database is busy with another writer. Try again in a moment.")
+
+
+def _driver_of(connection: Connection) -> Any:
+    driver: DBAPIConnection | None = connection.connection.driver_connection
+    if driver is None:
+        raise AssertionError("an open connection has a driver's connection")
+    return driver
+
+
+def is_locked(error: OperationalError) -> bool:
+    """Whether another connection holds the file."""
+    code = getattr(error.orig, "sqlite_errorcode", 0)
+    return code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def sqlite_engine(url: str, begin: str, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine:
+    """An engine whose transactions begin with `begin`: only `BEGIN IMMEDIATE` may write."""
+    engine = create_engine(
+        url,
+        pool_size=READERS,
+        max_overflow=0,
+        # Without this the driver would begin transactions by itself, and never IMMEDIATE.
+        connect_args={"isolation_level": None, "check_same_thread": False, "timeout": busy_timeout_ms / 1000},
+    )
+
+    def prepare(connection: sqlite3.Connection, _: object) -> None:
+        connection.create_function("folded_words", 1, folded_words, deterministic=True)
+        connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA cache_size=-16000")
+        connection.execute("PRAGMA temp_store=MEMORY")
+        connection.execute(f"PRAGMA busy_timeout={busy_timeout_ms}")
+
+    def begin_so(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", begin_so)
+    return engine
+
+
+def folded_words(text: str) -> str:
+    """The words of a text, lower-case and without accents, each after a space: how SQLite's search index sees them.
+
+    Also a function of every SQLite connection, for what the index has not taken in yet.
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return "".join(f" {word}" for word in _WORD.findall(plain))
