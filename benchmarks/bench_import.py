@@ -159,12 +159,11 @@ def speed(folder: Path, rows: int) -> None:
     preview, confirm, peak = in_process("import", folder)
     dump(folder)
     floor, _, _ = in_process("floor", folder)
+    whole = preview + confirm
     print(f"floor            {rows / floor:>10,.0f} rows/s")
     print(f"preview          {rows / preview:>10,.0f} rows/s")
     print(f"confirmation     {rows / confirm:>10,.0f} rows/s   {floor / confirm:>5.0%} of the floor")
-    print(
-        f"whole import     {rows / (preview + confirm):>10,.0f} rows/s   {floor / (preview + confirm):>5.0%} of the floor"
-    )
+    print(f"whole import     {rows / whole:>10,.0f} rows/s   {floor / whole:>5.0%} of the floor")
     print(f"peak memory      {peak:>10,.0f} MB")
 
 
@@ -246,6 +245,8 @@ async def under_load(
 
 
 def _told(seconds: list[float]) -> str:
+    if len(seconds) < 2:
+        return "too short to tell"
     cuts = statistics.quantiles(seconds, n=100)
     return f"p50 {cuts[49] * 1000:5.1f} ms  p99 {cuts[98] * 1000:5.1f} ms"
 

@@ -61,7 +61,7 @@ def rows_of(people: list[UUID], count: int, due: int, now: datetime) -> Iterator
     received, created = stored(now - 4 * DAY), stored(now)
     for number, one in enumerate(ids):
         is_due = number % every == 0 and number // every < due
-        respond_by = now - timedelta(minutes=1) if is_due else now + (1 + number % 20) * DAY
+        respond_by = now - timedelta(minutes=1) if is_due else now + (2 + number % 20) * DAY
         due_soon_at = respond_by - DAY
         yield (
             people[number % len(people)].hex,
@@ -238,6 +238,7 @@ def main(arguments: list[str] | None = None) -> None:
 
         ours: list[float] = []
         raw: list[float] = []
+        due = 0
         for _ in range(options.rounds):
             copy = folder / "copy.db"
             shutil.copyfile(path, copy)

@@ -20,9 +20,11 @@ app = new_app()
 @app.command()
 def decline(
     which: Annotated[
-        str | None, typer.Argument(metavar="[COMPANY_OR_ID]", help="Words of a recorded invitation, or its id.")
+        str | None, typer.Argument(metavar="COMPANY_OR_ID", help="Words of a recorded invitation, or its id.")
     ] = None,
-    reason: Annotated[Reason, typer.Option(help="Why, honestly.")] = Reason.UNDISCLOSED,
+    reason: Annotated[
+        Reason, typer.Option(metavar="REASON", help=f"Why, honestly: {', '.join(Reason)}.")
+    ] = Reason.UNDISCLOSED,
     details: Annotated[str | None, typer.Option(help="A sentence of your own.")] = None,
     tone: Annotated[Tone, typer.Option(help="The voice.")] = Tone.NEUTRAL,
     language: Annotated[str | None, typer.Option(metavar="CODE", help="en or de; else the account's.")] = None,

@@ -140,7 +140,7 @@ def _show(seen: dict[str, Any], *, update: bool) -> None:
     detected, counts = seen["detected"], seen["counts"]
     say(f"{detected['name']}, {detected['encoding']}, {counts['rows']} rows")
     known = {header: field for header, field in seen["mapping"].items() if field is not None}
-    show_table(("Column", "Taken for"), list(known.items()))
+    show_table(("Column", "Taken for"), list(reversed(known.items())))
     if seen["unmapped"]:
         say(f"Left out: {', '.join(seen['unmapped'])}")
     for order in seen["date_orders"]:

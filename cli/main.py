@@ -3,7 +3,9 @@
 So `replyby --help` waits for no database driver, and `replyby due` for no web server.
 """
 
-from collections.abc import Generator, Iterator, Mapping
+import io
+import sys
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Annotated, Any, NamedTuple
 
@@ -87,7 +89,7 @@ app = typer.Typer(
 )
 
 
-def _print_version(wanted: bool) -> Generator[None] | None:
+def _print_version(wanted: bool) -> None:
     if wanted:
         typer.echo(version_of_replyby())
         raise typer.Exit
@@ -104,4 +106,8 @@ def replyby(
 
 def run() -> None:
     """The entry point."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal without a letter shows a question mark, and the rest.
+            stream.reconfigure(errors="replace")
     app(prog_name="replyby")

@@ -20,7 +20,7 @@ app = new_app()
 
 PREFIX = "REPLYBY_"
 _MASK = "********"
-_CREDENTIALS = re.compile(r"(//)[^/@]*@")
+_CREDENTIALS = re.compile(r"(//)(?:[^?]*|.*)@")
 _SECRET_PARTS = re.compile(r"(?i)\b((?:password|passwd|pass|secret|token|key)=)[^&\s]*")
 
 
@@ -99,7 +99,7 @@ _MADE = {"database_url": "(replyby.db in the data folder)", "public_url": "(from
 
 
 def _masked(field: str, value: str | None) -> str | None:
-    """An address without its credentials, any other secret not at all."""
+    """An address without its credentials, even where they hold a slash or an @; any other secret not at all."""
     if value is None or value == _MADE.get(field):
         return value
     if "://" not in value:

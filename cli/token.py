@@ -43,9 +43,7 @@ def read_name(written: str) -> str:
 @app.command()
 def create(
     name: Annotated[str, typer.Argument(parser=read_name, help="What it is for; the history names it.")],
-    scopes: Annotated[
-        frozenset[Scope], typer.Option(parser=read_scopes, metavar="LIST", help="read, write, send; by commas.")
-    ] = frozenset({Scope.READ}),
+    scopes: Annotated[str, typer.Option(metavar="LIST", help="read, write, send; by commas.")] = "read",
     expires_in: Annotated[
         timedelta | None, typer.Option(parser=read_duration, metavar="TIME", help="As 90d or 12h; else it lasts.")
     ] = None,
@@ -53,12 +51,13 @@ def create(
     as_json: AsJson = False,
 ) -> None:
     """Make a token. It is printed once, and can't be shown again."""
+    wanted = read_scopes(scopes)
     with opened() as here:
         made = here.database.threads.write(
             credentials.make_token,
             here.owner(account).id,
             name=name,
-            scopes=scopes,
+            scopes=wanted,
             expires_at=here.now + expires_in if expires_in is not None else None,
             now=here.now,
         )

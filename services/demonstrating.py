@@ -13,12 +13,10 @@ from sqlalchemy import Connection
 from core.database import Threads
 from core.secrets import Keyring
 from core.vocabulary import ChannelKind, Want
-from services import accounts, channels, passwords
+from services import accounts, channels, erasing, passwords
 from services.demo_scenes import SCENES
 from services.demo_stage import Stage
-
-EMAIL = "demo@replyby.example"
-"""Nobody can have this address: names under `.example` are never given away (RFC 2606)."""
+from services.finding import DEMONSTRATION_EMAIL as EMAIL
 
 NAME = "Ada Example"
 
@@ -37,7 +35,7 @@ def remove_demonstration(threads: Threads) -> bool:
     found = threads.read(accounts.find_by_email, EMAIL)
     if found is None:
         return False
-    accounts.erase_account(threads, found[0])
+    erasing.erase_account(threads, found[0])
     return True
 
 

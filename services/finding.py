@@ -13,6 +13,9 @@ from services import credentials
 from services.listing import Wanted, list_invitations
 from services.viewing import InvitationNotFound, show
 
+DEMONSTRATION_EMAIL = "demo@replyby.example"
+"""The throwaway account's. Nobody can have this address: names under `.example` are never given away (RFC 2606)."""
+
 MOST_NAMED = 10
 """How many candidates a refusal names."""
 
@@ -53,12 +56,15 @@ class SeveralTokens(Conflict):
 def find_account(connection: Connection, email: str | None) -> Owner:
     """The account with this address, in whatever case; without one, the only account.
 
-    Raises NoAccountYet, NoSuchAccount and SeveralAccounts, each with a sentence that says what to do.
+    The throwaway account of the demonstration counts only where there is no other. Raises NoAccountYet, NoSuchAccount
+    and SeveralAccounts, each with a sentence that says what to do.
     """
-    statement = select(*OWNER_COLUMNS).order_by(ACCOUNT.c.created_at, ACCOUNT.c.id).limit(MOST_NAMED + 1)
+    statement = select(*OWNER_COLUMNS).order_by(ACCOUNT.c.created_at, ACCOUNT.c.id).limit(MOST_NAMED + 2)
     if email is not None:
         statement = statement.where(ACCOUNT.c.email == email.strip().casefold())
     owners = [Owner(*row) for row in connection.execute(statement)]
+    if email is None:
+        owners = [owner for owner in owners if owner.email != DEMONSTRATION_EMAIL] or owners
     if len(owners) == 1:
         return owners[0]
     if owners:
@@ -89,7 +95,7 @@ def find_invitation(connection: Connection, owner: Owner, words: str, *, now: da
         pass
     else:
         return show(connection, owner.id, wanted, language=owner.language, now=now)
-    found = _search(connection, owner, words, now=now)
+    found = _search(connection, owner, words, now=now) if words.strip() else []
     if not found:
         raise InvitationNotFound(f"No invitation of yours matches “{words}”. `replyby due` lists what needs an answer.")
     if len(found) > 1:

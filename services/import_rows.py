@@ -6,7 +6,7 @@ them to SQLite and as PostgreSQL reads them from COPY: keys in hexadecimal, inst
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -15,6 +15,7 @@ from core.ids import new_ids
 from core.vocabulary import OWED_STATUSES, Attention, EventType, RespondByBasis, Status
 from intake.candidate import Candidate, Problem, ProblemSeverity
 from models.account import Owner
+from models.business_days import Policy
 from models.deadline import EARLIEST, LATEST, Deadline, decide
 from models.invitation import EVENT, INVITATION
 from models.local_time import is_in_calendar
@@ -72,15 +73,25 @@ def identity(candidate: Candidate) -> str:
     return blake2b(f"invitation {candidate.invitation_id}".encode(), digest_size=16).hexdigest()
 
 
-def what_is_stated(candidate: Candidate) -> dict[str, datetime | date | None]:
+def what_is_stated(candidate: Candidate, policy: Policy) -> dict[str, datetime | date | None]:
     """The columns `stated_at`, `stated_on` and `promised_at` that a candidate's deadline comes to.
 
     Our own export says what decided a deadline: one by policy, or brought forward by the interview, is decided anew;
     a promise stays one. Every other file's deadline is what the employer stated.
+
+    What was stated behind a deadline that the beginning of the interview brought forward isn't exported; whatever lies
+    later comes to the same deadline.
     """
     value, basis = candidate.respond_by, candidate.respond_by_basis
     columns: dict[str, datetime | date | None] = {"stated_at": None, "stated_on": None, "promised_at": None}
-    if value is None or basis in {RespondByBasis.POLICY, RespondByBasis.BEFORE_INTERVIEW}:
+    if value is None or basis is RespondByBasis.POLICY:
+        return columns
+    if basis is RespondByBasis.BEFORE_INTERVIEW:
+        interview_at = candidate.interview_at
+        if isinstance(value, datetime) and interview_at is not None and value == interview_at:
+            by_policy = decide(policy, received_at=candidate.received_at, interview_at=interview_at)
+            if by_policy.respond_by != value:
+                columns["stated_at"] = value + _LATER
         return columns
     if not isinstance(value, datetime):
         columns["stated_on"] = value
@@ -164,7 +175,7 @@ class RowMaker:
         if respond_by is None and interview_at is None:
             deadline = self._policy_deadline(received_at)
         else:
-            stated = what_is_stated(candidate)
+            stated = what_is_stated(candidate, self._policy)
             stated_at, stated_on, promised_at = stated["stated_at"], stated["stated_on"], stated["promised_at"]
             deadline = self._decided(candidate, stated)
         standing = deadline.standing
@@ -242,6 +253,7 @@ class RowMaker:
         ]
 
 
+_LATER = timedelta(minutes=1)
 _CUT = "@"
 _IMPORTED = EventType.IMPORTED.value
 _FLAGGED = EventType.FLAGGED.value

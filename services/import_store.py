@@ -1,5 +1,6 @@
 """Storing many rows at once, by the driver's own fastest way: `executemany` on SQLite, COPY on PostgreSQL."""
 
+import sqlite3
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
@@ -9,8 +10,12 @@ from psycopg import sql
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from core.database import Threads
 from models.invitation import EVENT, INVITATION
 from services.import_rows import EVENT_COLUMNS, INVITATION_COLUMNS, Rows
+
+WAL_PAGES = 12_000
+"""Pages of SQLite's write-ahead log (48 MB) after which a commit copies them into the file itself."""
 
 
 class StoredBefore(Exception):
@@ -22,6 +27,24 @@ def store(connection: Connection, rows: Rows) -> None:
     with _told_as_known():
         insert_rows(connection, INVITATION.name, INVITATION_COLUMNS, rows.invitations)
         insert_rows(connection, EVENT.name, EVENT_COLUMNS, rows.events)
+
+
+def defer_checkpoints(connection: Connection) -> None:
+    """Keep SQLite from copying its log in the middle of a stream of commits, where others wait for the writer.
+
+    `checkpoint` does it instead. The connection keeps the larger bound, which is harmless: the log stays small.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint={WAL_PAGES}")
+
+
+def checkpoint(threads: Threads) -> None:
+    """Copy SQLite's log into the file, as far as that holds up neither a reader nor a writer."""
+    if threads.reader.dialect.name == "sqlite":
+        with threads.reader.connect() as connection:
+            driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+            # By the driver, since SQLAlchemy would begin a transaction, within which this isn't possible.
+            driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
 
 
 def insert_rows(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:

@@ -28,7 +28,7 @@ from services import import_batches, import_pieces, reminding, searching, undoin
 from services.import_batches import LeaseLost
 from services.import_pieces import FileIsGone
 from services.import_rows import RowMaker, Rows
-from services.import_store import StoredBefore, store
+from services.import_store import StoredBefore, checkpoint, defer_checkpoints, store
 from services.known_rows import find_known
 from services.previewing import ImportOptions, Progress, read_options, refuse_unless_previewed
 from services.surveying import within_calendar
@@ -44,8 +44,12 @@ BATCH_SECONDS = 0.02
 PAUSE_SECONDS = 0.01
 """How long the writer is left to others between two transactions; the next rows are read meanwhile."""
 
-CHUNK_ROWS = 100
-MOST_CHUNKS = 50
+BATCHES_PER_CHECKPOINT = 4
+CHUNK_ROWS = 50
+LEAST_CHUNKS = 4
+MOST_CHUNKS = 100
+"""Bounds of a transaction, in chunks: on a busy machine a smaller one costs nearly as much, and brings less."""
+
 ATTEMPTS = 3
 
 MOST_URGENT = 1_000
@@ -153,12 +157,14 @@ class _Worker:
         maker = RowMaker(owner, row["id"], now=now)
         pace = _Pace()
         with closing(self._batches(owner, done.get("through_line", 0), pace, now=now)) as batches:
-            for batch in batches:
+            for number, batch in enumerate(batches, 1):
                 rows = maker.make(batch.candidates) if batch.candidates and not self.looks_first else None
                 pace.rest()
                 began = time.perf_counter()
                 self._write(owner, maker, batch, rows, takes_over=takes_over, now=now)
                 pace.wrote(batch.rows, time.perf_counter() - began)
+                if number % BATCHES_PER_CHECKPOINT == 0:
+                    checkpoint(self.threads)
                 if self.progress is not None:
                     self.progress(self.row["rows_done"], counts["rows"])
                 if self.should_stop():
@@ -204,7 +210,8 @@ class _Pace:
     """How many rows a transaction takes so that it lasts about `BATCH_SECONDS`, and the pause between two of them."""
 
     def __init__(self) -> None:
-        self.chunks = 1
+        self.chunks = LEAST_CHUNKS
+        self._row_seconds = BATCH_SECONDS / CHUNK_ROWS
         self._released = time.perf_counter()
 
     def rest(self) -> None:
@@ -214,15 +221,16 @@ class _Pace:
             time.sleep(left)
 
     def wrote(self, rows: int, seconds: float) -> None:
-        """Learn from the last transaction. It grows by half at the most, and shrinks at once."""
-        fitting = int(BATCH_SECONDS * rows / max(seconds, 1e-6)) // CHUNK_ROWS
-        self.chunks = max(1, min(fitting, self.chunks + self.chunks // 2 + 1, MOST_CHUNKS))
+        """Learn from the last transaction, not all at once: another process may have held it up by chance."""
+        self._row_seconds += (seconds / max(rows, 1) - self._row_seconds) * 0.2
+        self.chunks = max(LEAST_CHUNKS, min(int(BATCH_SECONDS / self._row_seconds) // CHUNK_ROWS, MOST_CHUNKS))
         self._released = time.perf_counter()
 
 
 def _store_new(
     connection: Connection, row: dict[str, Any], batch: _Batch, rows: Rows, *, now: datetime, at: datetime
 ) -> dict[str, Any]:
+    defer_checkpoints(connection)
     store(connection, rows)
     searching.note(connection, row["account_id"], rows.first_id, rows.last_id, now=now)
     return _moved_on(connection, row, batch, {"added": len(rows.invitations)}, [], at=at)
@@ -239,6 +247,7 @@ def _look_and_store(
     now: datetime,
     at: datetime,
 ) -> dict[str, Any]:
+    defer_checkpoints(connection)
     known = find_known(connection, owner, batch.candidates, now=now, holds=takes_over)
     fresh: dict[str, Candidate] = {}
     for place, candidate in enumerate(batch.candidates):

@@ -163,7 +163,7 @@ def _deadline_changes(
     """
     if candidate.respond_by is None or not _moves(candidate.respond_by, row):
         return {}
-    stated: dict[str, Any] = dict(what_is_stated(candidate))
+    stated: dict[str, Any] = dict(what_is_stated(candidate, owner.policy))
     outcome = clock_of(owner, {**row, **changes, **stated}, now=now).columns
     if outcome["respond_by"] == row["respond_by"] and outcome["respond_by_basis"] == row["respond_by_basis"]:
         return {}

@@ -184,7 +184,8 @@ def _place(value: Any, sort: str) -> str | datetime | None:
     if value is None and not _is_required(sort):
         return None
     if sort.lstrip("-") == "company":
-        return str(value).replace("\x00", "")
+        # Half a surrogate pair, which no database takes, is refused by the way.
+        return str(value).replace("\x00", "").encode().decode()
     instant = datetime.fromisoformat(str(value))
     if instant.tzinfo is None:
         raise ValueError("a cursor's instant has a zone")

@@ -12,7 +12,10 @@ def routers() -> list[APIRouter]:
         deadlines,
         decline_replies,
         digest,
+        exports,
         health,
+        home,
+        imports,
         invitations,
         me,
         replies,
@@ -25,6 +28,6 @@ def routers() -> list[APIRouter]:
 
     modules = (
         *(invitations, answers, replies, decline_replies, reviews, deadlines),
-        *(me, digest, channels, sessions, tokens, setup, accounts, unsubscribe, health),
+        *(imports, exports, me, digest, channels, sessions, tokens, setup, accounts, unsubscribe, health, home),
     )
     return [module.router for module in modules]

@@ -1,6 +1,7 @@
 """The query of the list of invitations: filters, order and page."""
 
-from typing import Annotated, Literal
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
@@ -57,3 +58,32 @@ class InvitationQuery(Shape):
     limit: Annotated[int, Field(ge=1, le=MOST_ITEMS)] = DEFAULT_ITEMS
     cursor: Annotated[str, Field(max_length=2_000)] | None = None
     """The `next_cursor` of the page before."""
+
+    @classmethod
+    def read(cls, given: Iterable[tuple[str, str]]) -> "InvitationQuery":
+        """The query of these parameters, in which some may be repeated. Raises pydantic's ValidationError."""
+        values: dict[str, Any] = {}
+        for name, value in given:
+            if name in _REPEATABLE:
+                values.setdefault(name, []).append(value)
+            else:
+                values[name] = value
+        return cls.model_validate(values)
+
+    @classmethod
+    def parameters(cls) -> list[dict[str, Any]]:
+        """The parameters as OpenAPI describes them."""
+        fields: dict[str, Any] = cls.model_json_schema(ref_template="#/components/schemas/{model}")["properties"]
+        return [
+            {
+                "name": name,
+                "in": "query",
+                "required": False,
+                "schema": {key: value for key, value in schema.items() if key != "description"},
+                **({"description": schema["description"]} if "description" in schema else {}),
+            }
+            for name, schema in fields.items()
+        ]
+
+
+_REPEATABLE = frozenset({"status", "attention"})

@@ -8,7 +8,7 @@ import sqlalchemy.exc
 from fastapi.routing import APIRoute
 
 from api.app import create_app
-from core.database import DatabaseBusy
+from core.sqlite_file import DatabaseBusy
 
 HEADERS = {
     "x-content-type-options": "nosniff",

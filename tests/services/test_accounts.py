@@ -18,7 +18,7 @@ from services.accounts import (
 
 
 def newcomer(email: str = "cleo@example.com") -> NewAccount:
-    return NewAccount(email=email, password_hash="x", name="Cleo", time_zone="Europe/Berlin")  # noqa: S106
+    return NewAccount(email=email, password_hash="x", name="Cleo", time_zone="Europe/Berlin")
 
 
 def test_the_first_account_can_be_made_though_sign_up_is_closed(database, clock):

@@ -47,19 +47,19 @@ def settle(request, diary):
         ("cleo@example.com", ["Acme Robotics"]),
         ("example", ["Acme Robotics"]),
         ("support", ["Bolt"]),
-        ("oreal", ["L’Oréal"]),
-        ("L'Oréal", ["L’Oréal"]),
+        ("oreal", ["L\u2019Oréal"]),
+        ("L'Oréal", ["L\u2019Oréal"]),
         ("a", ["Acme Robotics"]),
         ("i", []),
         ("яндекс", ["яндекс"]),
-        ("", ["Acme Robotics", "Bolt", "L’Oréal", "яндекс"]),
+        ("", ["Acme Robotics", "Bolt", "L\u2019Oréal", "яндекс"]),
         ("…", []),
     ],
 )
 def test_every_word_asked_for_begins_a_word_of_the_invitation(diary, settle, q, found):
     diary.record("Acme Robotics", role="Engineer", contact_email="cleo@example.com")
-    diary.record("Bolt", role="Engineer", contact_name="Jürgen Müller", notes="Hauptstraße 3\nsales/support")
-    diary.record("L’Oréal")
+    diary.record("Bolt", role="Engineer", contact_name="Jürgen Müller", notes="Neue Straße 3\nsales/support")
+    diary.record("L\u2019Oréal")
     diary.record("яндекс")
     settle()
     assert sorted(find(diary, q)) == sorted(found)
