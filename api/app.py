@@ -102,6 +102,8 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     finally:
         if app.state.metronome is not None:
             await app.state.metronome.stop()
+        if getattr(app.state, "workers", None) is not None:
+            await app.state.workers.stop()
         if given is None:
             app.state.database = None
             await database.close()

@@ -1,13 +1,14 @@
 """Upkeep between the beats: what may wait a minute, in short transactions with pauses."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from datetime import datetime
 
 import structlog
 
 from core.database import Database
-from services import replanning, searching, upkeep
+from services import import_batches, import_pieces, importing, replanning, searching, upkeep
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -17,17 +18,24 @@ BUDGET_SECONDS = 20.0
 PAUSE = 0.01
 
 
-async def tend(database: Database, *, clock: Callable[[], datetime], until: Callable[[], bool] = lambda: False) -> int:
-    """Plan anew, index and clear away, until nothing is left or the budget is spent, or `until` says that it is enough.
+Clock = Callable[[], datetime]
+Until = Callable[[], bool]
+
+
+async def tend(database: Database, *, clock: Clock, until: Until = lambda: False) -> int:
+    """Plan anew, import on, index and clear away, until nothing is left, the budget is spent, or `until` says enough.
 
     Returns how many rows it saw.
     """
-    loop = asyncio.get_running_loop()
-    ends = loop.time() + BUDGET_SECONDS
+    stops = time.monotonic() + BUDGET_SECONDS
+
+    def enough() -> bool:
+        return until() or time.monotonic() > stops
+
     seen = 0
     for work in _WORKS:
         try:
-            while not until() and loop.time() < ends and (done := await database.in_thread(work, database, clock())):
+            while not enough() and (done := await database.in_thread(work, database, clock, enough)):
                 seen += done
                 await asyncio.sleep(PAUSE)
         except Exception:
@@ -36,18 +44,38 @@ async def tend(database: Database, *, clock: Callable[[], datetime], until: Call
     return seen
 
 
-def _replan(database: Database, now: datetime) -> int:
-    return database.threads.write(replanning.replan_some, now=now)
+def _replan(database: Database, clock: Clock, _: Until) -> int:
+    return database.threads.write(replanning.replan_some, now=clock())
 
 
-def _index(database: Database, now: datetime) -> int:  # noqa: ARG001 - all of them are called alike
+def _import(database: Database, clock: Clock, until: Until) -> int:
+    """Go on with what a process that died was importing or taking back."""
+    return importing.resume_some(database, clock, should_stop=until)
+
+
+def _index(database: Database, _: Clock, __: Until) -> int:
     if database.is_postgresql or not database.threads.read(searching.is_waiting):
         return 0
     return database.threads.write(searching.index_some, most=100)
 
 
-def _clear(database: Database, now: datetime) -> int:
-    return database.threads.write(upkeep.clear_old, now=now)
+def _expire(database: Database, clock: Clock, _: Until) -> int:
+    return database.threads.write(import_batches.expire_old, now=clock())
 
 
-_WORKS: tuple[Callable[[Database, datetime], int], ...] = (_replan, _index, _clear)
+def _clear(database: Database, clock: Clock, _: Until) -> int:
+    return database.threads.write(upkeep.clear_old, now=clock())
+
+
+def _clear_pieces(database: Database, clock: Clock, _: Until) -> int:
+    return database.threads.write(import_pieces.clear_needless, now=clock())
+
+
+_WORKS: tuple[Callable[[Database, Clock, Until], int], ...] = (
+    _replan,
+    _import,
+    _index,
+    _expire,
+    _clear,
+    _clear_pieces,
+)

@@ -132,9 +132,13 @@ def create_account(connection: Connection, new: NewAccount, *, now: datetime, si
     return owner
 
 
+DEMONSTRATION_EMAIL = "demo@replyby.example"
+"""The address of the throwaway account; `.example` belongs to nobody (RFC 2606)."""
+
+
 def has_accounts(connection: Connection) -> bool:
-    """Whether anybody has signed up."""
-    return bool(connection.scalar(select(exists().where(ACCOUNT.c.id.is_not(None)))))
+    """Whether anybody has signed up; the throwaway account that shows the product is nobody."""
+    return bool(connection.scalar(select(exists().where(ACCOUNT.c.email != DEMONSTRATION_EMAIL))))
 
 
 def count_accounts(connection: Connection) -> int:

@@ -10,11 +10,9 @@ from core.errors import Conflict, NotFound
 from core.vocabulary import Status
 from models.account import ACCOUNT, OWNER_COLUMNS, Owner
 from services import credentials
+from services.accounts import DEMONSTRATION_EMAIL
 from services.listing import Wanted, list_invitations
 from services.viewing import InvitationNotFound, show
-
-DEMONSTRATION_EMAIL = "demo@replyby.example"
-"""The throwaway account's. Nobody can have this address: names under `.example` are never given away (RFC 2606)."""
 
 MOST_NAMED = 10
 """How many candidates a refusal names."""

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from api.deps import Db, Now, Reading, Set, Writing
 from api.paths import API
 from api.schemas.imports import ImportEdit, ImportList, ImportView, Mapping
-from api.schemas.problem import problems
+from api.schemas.problem import GUARDED, problems
 from api.workers import workers_of
 from core.errors import Invalid, TooLarge
 from core.vocabulary import ImportState
@@ -31,7 +31,9 @@ _UNDER_WAY: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get("", operation_id="list_imports", summary="List the latest imports", response_model=ImportList)
+@router.get(
+    "", operation_id="list_imports", summary="List the latest imports", response_model=ImportList, responses=GUARDED
+)
 async def list_imports(db: Db, asker: Reading) -> object:
     """The latest 50, newest first."""
     return {"items": await db.read(import_batches.list_latest, asker.owner.id)}
