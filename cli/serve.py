@@ -16,13 +16,11 @@ from cli.options import new_app
 from cli.output import say
 from cli.stopping import stop_in_time
 from core.errors import DomainError
+from core.latency import keep_answers_quick
 from core.settings import Settings
 from services import accounts
 
 app = new_app()
-
-SWITCH_SECONDS = 0.0005
-"""How long a thread may hold the interpreter while the event loop wants it; Python's own 5 ms would show as latency."""
 
 LAST_REQUESTS_SECONDS = 1
 """How long a stop waits for answers under way, before the scheduler's own three seconds."""
@@ -55,8 +53,6 @@ def serve(
         if settings.port == 0:
             settings = prepare(**given | {"port": listener.getsockname()[1]})
         is_new = _migrate(settings)
-        # An import that parses in a thread must not hold up the requests beside it.
-        sys.setswitchinterval(SWITCH_SECONDS)
         _run(settings, listener, access_log=access_log, is_new=is_new)
 
 
@@ -124,6 +120,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and say so."""
         await super().startup(sockets)
+        keep_answers_quick()
         for line in self._greeting:
             say(line)
         sys.stdout.flush()

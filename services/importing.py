@@ -38,15 +38,15 @@ __all__ = ["apply", "confirm", "resume_some"]
 
 log = structlog.stdlib.get_logger(__name__)
 
-BATCH_SECONDS = 0.02
+BATCH_SECONDS = 0.014
 """How long one transaction may hold the one writer that SQLite has."""
 
 PAUSE_SECONDS = 0.01
 """How long the writer is left to others between two transactions; the next rows are read meanwhile."""
 
-BATCHES_PER_CHECKPOINT = 4
+BATCHES_PER_CHECKPOINT = 2
 CHUNK_ROWS = 50
-LEAST_CHUNKS = 4
+LEAST_CHUNKS = 2
 MOST_CHUNKS = 100
 """Bounds of a transaction, in chunks: on a busy machine a smaller one costs nearly as much, and brings less."""
 
