@@ -42,6 +42,8 @@ _LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#{1,6} +(.+?)\s*$", re.MULTILINE)
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"`([^`]+)`")
+ID = r"(?:\\$\\w+|[0-9a-f-]{36})"
+"""What stands for an id in a path that is shown, as a pattern to be put into a pattern."""
 _OPERATION = re.compile(r"`(GET|POST|PUT|PATCH|DELETE) (/[^`?]*)`")
 
 
