@@ -43,7 +43,6 @@ async def make_channel(wanted: ChannelCreate, now: Now, asker: Writing, keys: Ke
         channels.create_channel,
         asker.owner,
         keys,
-        account=asker.owner.id,
         view=ChannelMade,
         headers=_made_headers,
         holds_secret=wanted.kind is ChannelKind.WEBHOOK,

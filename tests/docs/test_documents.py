@@ -4,11 +4,9 @@ import base64
 import json
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
-from enum import Enum, StrEnum
+from enum import Enum
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 import typer
@@ -17,69 +15,22 @@ from jsonschema_rs import Draft202012Validator as Validator
 from api.app import create_app
 from cli.main import app as terminal
 from core.settings import Settings, load_settings
-from core.vocabulary import Attention, ChannelKind, Reason, ReminderState, ReplyKind, Status
-from intake.formats import FORMATS
-from intake.headers import map_by_alias, normalise
-from intake.own_format import OWN_COLUMNS
-from models.business_days import Policy
-from models.deadline import decide
-from models.explanation import explain
-from notifications.address import normalise as channel_address
-from notifications.channel import RETRY_PERIODS
-from notifications.chat_services import CHAT_SERVICES, checked_chat_url
-from notifications.content import SectionCode
 from notifications.webhook import new_webhook_secret, sign
-from replies.rules_file import CASES
-from services import channels, credentials, digest, listing, throttling
-
-ROOT = Path(__file__).parents[2]
-DOCUMENTS = sorted(
-    [ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")]
-    + list((ROOT / "docs").rglob("*.md"))
+from tests.documents import (
+    DOCUMENTS,
+    FENCE,
+    HEADING,
+    LINK,
+    OPERATION,
+    ROOT,
+    first_column,
+    section_of,
+    tables_of,
+    text_of,
 )
 
-_LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)")
-_HEADING = re.compile(r"^#{1,6} +(.+?)\s*$", re.MULTILINE)
-_FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_CODE = re.compile(r"`([^`]+)`")
 ID = r"(?:\\$\\w+|[0-9a-f-]{36})"
 """What stands for an id in a path that is shown, as a pattern to be put into a pattern."""
-_OPERATION = re.compile(r"`(GET|POST|PUT|PATCH|DELETE) (/[^`?]*)`")
-
-
-def text_of(name: str) -> str:
-    return (ROOT / name).read_text(encoding="utf-8")
-
-
-def tables_of(text: str) -> Iterator[list[list[str]]]:
-    """The tables of a document, as rows of cells without their heads."""
-    rows: list[list[str]] = []
-    for line in [*text.splitlines(), ""]:
-        if line.startswith("|"):
-            rows.append([cell.strip() for cell in line.strip("|").split(" | ")])
-        elif rows:
-            yield rows[2:]
-            rows = []
-
-
-def section_of(text: str, heading: str) -> str:
-    """What stands between a heading and the next one of its level."""
-    level = "#" * (len(heading) - len(heading.lstrip("#")))
-    _, found, rest = text.partition(f"\n{heading}\n")
-    assert found, heading
-    return re.split(rf"^{level} ", rest, maxsplit=1, flags=re.MULTILINE)[0]
-
-
-def coded(cells: list[str]) -> set[str]:
-    return {code for cell in cells for code in _CODE.findall(cell)}
-
-
-def first_column(text: str) -> set[str]:
-    return coded([row[0] for table in tables_of(text) for row in table])
-
-
-def values_of(words: type[StrEnum]) -> set[str]:
-    return {word.value for word in words}
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +77,7 @@ def test_every_command_stands_in_the_page_about_the_terminal_and_no_other_one() 
 def test_no_document_shows_a_command_that_does_not_exist() -> None:
     names = {command.split()[1] for command in _commands()}
     for document in DOCUMENTS:
-        for block in (body for _, body in _FENCE.findall(document.read_text(encoding="utf-8"))):
+        for block in (body for _, body in FENCE.findall(document.read_text(encoding="utf-8"))):
             for name in re.findall(r"^(?:\$ |[*\s]+ )replyby (\w+)", block, re.MULTILINE):
                 assert name in names, (document.name, name)
 
@@ -155,14 +106,14 @@ def test_every_operation_stands_in_the_page_about_the_api_and_no_other_one(opera
         found
         for table in tables_of(section_of(text_of("docs/api.md"), "## Addresses"))
         for row in table
-        for found in _OPERATION.findall(row[0])
+        for found in OPERATION.findall(row[0])
     }
     assert listed == operations
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_no_document_names_an_operation_that_is_not_served(document: Path, operations: set[tuple[str, str]]) -> None:
-    for method, path in _OPERATION.findall(document.read_text(encoding="utf-8")):
+    for method, path in OPERATION.findall(document.read_text(encoding="utf-8")):
         assert any(
             method == served and re.fullmatch(re.sub(r"\{[^}]+\}", "[^/]+", pattern), path)
             for served, pattern in operations
@@ -173,7 +124,7 @@ def _requests() -> list[tuple[str, str, str, str | None]]:
     """Every request that a document shows: its name, the method, the path, and the JSON that is sent."""
     found: list[tuple[str, str, str, str | None]] = []
     for document in DOCUMENTS:
-        for _, block in _FENCE.findall(document.read_text(encoding="utf-8")):
+        for _, block in FENCE.findall(document.read_text(encoding="utf-8")):
             for typed in re.findall(r"^\$ (?:curl|api) (?:[^']|'[^']*')*?$(?!\n? )", block, re.MULTILINE):
                 place = re.search(r"(?:localhost:8000|\$AT)(/[^\s\"?]*)", typed)
                 sent = re.search(r"-d '([^']*)'", typed)
@@ -204,7 +155,7 @@ def test_every_request_that_is_shown_would_be_taken(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_link_leads_somewhere(document: Path) -> None:
-    for target in _LINK.findall(_FENCE.sub("", document.read_text(encoding="utf-8"))):
+    for target in LINK.findall(FENCE.sub("", document.read_text(encoding="utf-8"))):
         if target.startswith(("https://", "http://", "mailto:")):
             continue
         name, _, anchor = target.partition("#")
@@ -215,12 +166,12 @@ def test_every_link_leads_somewhere(document: Path) -> None:
 
 
 def _anchors(file: Path) -> set[str]:
-    headings = _HEADING.findall(_FENCE.sub("", file.read_text(encoding="utf-8")))
+    headings = HEADING.findall(FENCE.sub("", file.read_text(encoding="utf-8")))
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def test_the_readme_links_every_page() -> None:
-    linked = {(ROOT / target.partition("#")[0]).resolve() for target in _LINK.findall(text_of("README.md"))}
+    linked = {(ROOT / target.partition("#")[0]).resolve() for target in LINK.findall(text_of("README.md"))}
     pages = set((ROOT / "docs").glob("*.md"))
     assert pages
     assert pages <= linked
@@ -230,7 +181,7 @@ def _snippets() -> list[tuple[str, str]]:
     return [
         (document.name, body)
         for document in DOCUMENTS
-        for language, body in _FENCE.findall(document.read_text(encoding="utf-8"))
+        for language, body in FENCE.findall(document.read_text(encoding="utf-8"))
         if language == "python"
     ]
 
@@ -260,107 +211,3 @@ def test_the_snippet_that_verifies_a_webhook_tells_ours_from_any_other() -> None
     assert not is_ours(secret, headers | {"webhook-timestamp": "soon"}, body, now=at)
     assert not is_ours(secret, {}, body, now=at)
     assert not is_ours("whsec_" + base64.b64encode(bytes(32)).decode(), headers, body, now=at)
-
-
-def test_the_table_of_the_review_is_that_of_the_rules() -> None:
-    text = text_of("docs/replies.md").partition("<!-- rules -->")[2].partition("<!-- /rules -->")[0]
-    told = {row[0].strip("`"): set(row[1].split(", ")) for row in next(tables_of(text))}
-    rules: dict[str, set[str]] = {}
-    for case, (severity, _) in CASES.items():
-        rules.setdefault(case.partition(".")[0], set()).add(severity.value)
-    assert told == rules
-
-
-def test_every_kind_and_every_reason_is_told_of() -> None:
-    text = text_of("docs/replies.md")
-    assert first_column(section_of(text, "## Kinds")) == values_of(ReplyKind)
-    assert first_column(section_of(text, "## Reasons")) == values_of(Reason)
-
-
-_SINCE_FRIDAY = datetime(2026, 11, 20, 16, 40, tzinfo=ZoneInfo("Europe/Berlin"))
-_HERE = ZoneInfo("Europe/Berlin")
-_WORKED = (
-    {"received_at": _SINCE_FRIDAY},
-    {"received_at": datetime(2026, 11, 21, 10, tzinfo=_HERE)},
-    {"received_at": datetime(2026, 12, 23, 10, tzinfo=_HERE)},
-    {"received_at": _SINCE_FRIDAY, "stated": date(2026, 11, 29)},
-    {"received_at": _SINCE_FRIDAY, "stated": datetime(2026, 11, 25, 12, tzinfo=_HERE)},
-    {"received_at": _SINCE_FRIDAY, "interview_at": datetime(2026, 11, 24, 10, tzinfo=_HERE)},
-    {"received_at": _SINCE_FRIDAY, "interview_at": datetime(2026, 11, 21, 9, tzinfo=_HERE)},
-    {"received_at": _SINCE_FRIDAY, "interview_at": datetime(2026, 11, 20, 17, 30, tzinfo=_HERE)},
-    {
-        "received_at": _SINCE_FRIDAY,
-        "stated": date(2026, 11, 25),
-        "interview_at": datetime(2026, 11, 24, 10, tzinfo=_HERE),
-    },
-)
-
-
-def test_the_worked_examples_of_deadlines_are_what_the_rules_decide() -> None:
-    told = next(tables_of(section_of(text_of("docs/deadlines.md"), "## How it is decided")))
-    assert len(told) == len(_WORKED)
-    policy = Policy(zone=_HERE, country="DE")
-    for (_, deadline, basis, explanation), known in zip(told, _WORKED, strict=True):
-        decided = decide(policy, **known)  # pyright: ignore[reportArgumentType]
-        here = decided.respond_by.astimezone(_HERE)
-        assert deadline == f"{here:%a} {here.day} {here:%b} {here:%H:%M}"
-        assert basis.strip("`") == decided.basis
-        assert explanation == explain(decided.facts, "en")
-
-
-def test_every_level_and_every_status_is_told_of() -> None:
-    text = text_of("docs/deadlines.md")
-    assert first_column(section_of(text, "## Attention")) == values_of(Attention)
-    reached = coded([row[2] for table in tables_of(section_of(text, "## Statuses")) for row in table])
-    assert reached == values_of(Status)
-
-
-def test_every_part_of_the_digest_and_every_state_of_the_ledger_is_told_of() -> None:
-    text = text_of("docs/reminders.md")
-    assert first_column(section_of(text, "## The digest")) == values_of(SectionCode)
-    # `held` is kept for what a restored copy doesn't send by itself; nothing holds anything yet.
-    assert first_column(section_of(text, "## The ledger: why did I get it, or not?")) == values_of(ReminderState) - {
-        ReminderState.HELD.value
-    }
-
-
-def test_every_chat_service_is_told_of_with_an_address_that_is_taken() -> None:
-    told: dict[str, set[str]] = {}
-    for _, address, options in next(tables_of(section_of(text_of("docs/reminders.md"), "### Chat services"))):
-        url = address.strip("`")
-        service = checked_chat_url(url)
-        assert channel_address(ChannelKind.APPRISE, url) == (url, f"{service.scheme}://…")
-        told[service.scheme] = coded([options])
-    assert told == {scheme: set(service.options) for scheme, service in CHAT_SERVICES.items()}
-
-
-def test_the_retries_are_told_as_they_are() -> None:
-    section = section_of(text_of("docs/reminders.md"), "## When a channel fails")
-    numbers = re.findall(r"(\d+) (s|min|h)\b", section.partition("each counted")[0])
-    units = {"s": "seconds", "min": "minutes", "h": "hours"}
-    assert [timedelta(**{units[unit]: int(number)}) for number, unit in numbers] == list(RETRY_PERIODS[1:])
-
-
-def test_every_format_and_every_header_is_told_of() -> None:
-    text = text_of("docs/importing.md")
-    known = {form.code for form in FORMATS.values() if form.refusal is None}
-    assert first_column(section_of(text, "## Files that are known")) == known
-    for field, headers in next(tables_of(section_of(text, "## Columns"))):
-        for header in headers.split(", "):
-            assert map_by_alias([normalise(header)], {}, frozenset()) == {field.strip("`"): 0}, header
-    assert tuple(_CODE.findall(text.rpartition("The columns:")[2])) == OWN_COLUMNS
-
-
-def test_the_limits_are_told_as_they_are() -> None:
-    limits = {row[0]: row[1] for row in next(tables_of(section_of(text_of("docs/running.md"), "## Limits")))}
-    assert limits["guesses at a password, five minutes"] == (
-        f"{throttling.GUESSES_PER_ACCOUNT} for an account, {throttling.GUESSES_PER_ADDRESS} from a network address "
-        "(of IPv6 a /64)"
-    )
-    assert throttling.WINDOW.total_seconds() == 5 * 60
-    assert limits["a session"] == (
-        f"{credentials.IDLE_PERIOD.days} days unused, {credentials.LONGEST_SESSION.days} days in all"
-    )
-    assert limits["a page of a list"] == str(listing.MOST_ITEMS)
-    assert limits["channels, tokens of an account"] == f"{channels.MOST_CHANNELS}, {credentials.MOST_TOKENS}"
-    assert limits["lines of a digest"].startswith(f"{digest.MOST_LINES},")
