@@ -30,7 +30,8 @@ from core.secrets import Keyring
 from core.settings import SchedulerMode, Settings, SettingsInvalid
 from models import schema
 from models.account import Owner
-from services import accounts, channels
+from services import channels
+from services.identity import accounts
 
 _log = structlog.get_logger("replyby")
 

@@ -19,8 +19,8 @@ from starlette.responses import Response
 
 from api.deps import ASKER, now_of
 from core.database import Database
-from services import repeats
-from services.repeats import Answer
+from services.identity import repeats
+from services.identity.repeats import Answer
 
 __all__ = ["Once"]
 

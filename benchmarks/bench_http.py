@@ -21,7 +21,8 @@ from core.database import Database
 from core.vocabulary import Scope
 from models import schema
 from models.account import Owner
-from services import accounts, credentials, passwords, tracking
+from services import tracking
+from services.identity import accounts, credentials, passwords
 
 TARGETS = {"read one": (0.30, 0.75), "list of 50": (0.08, 0.75), "create": (0.15, 0.75)}
 

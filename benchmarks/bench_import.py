@@ -33,9 +33,10 @@ from core.database import Database
 from core.vocabulary import Scope
 from models.account import OWNER_COLUMNS, Owner
 from models.schema import upgrade
-from services import accounts, credentials, importing, previewing
-from services.import_rows import EVENT_COLUMNS, INVITATION_COLUMNS
-from services.previewing import ImportOptions
+from services.identity import accounts, credentials
+from services.imports import importing, previewing
+from services.imports.import_rows import EVENT_COLUMNS, INVITATION_COLUMNS
+from services.imports.previewing import ImportOptions
 
 HEADER = (
     "company", "role", "medium", "contact_name", "contact_email", "location", "received_at", "interview_at",

@@ -32,7 +32,8 @@ from notifications.channel import Channel
 from scheduler.courier import Courier
 from scheduler.delivery import courier_for
 from scheduler.tick import FLAG_BATCH, PAUSE, TickReport, flag, note_beat, plan
-from services import accounts, channels
+from services import channels
+from services.identity import accounts
 
 TARGET_RATIO = 4.0
 TARGET_IDLE_MS = 20.0

@@ -15,7 +15,8 @@ from cli.zones import zone_of_this_machine
 from core.secrets import Keyring
 from models.account import Owner
 from notifications.email_address import is_email_address
-from services import accounts, channels, finding, passwords
+from services import channels, finding
+from services.identity import accounts, passwords
 
 app = new_app()
 

@@ -9,7 +9,7 @@ from cli.options import new_app
 from cli.output import note, say
 from cli.zones import zone_of_this_machine
 from core.secrets import Keyring
-from services import demonstrating
+from services.demonstration import demonstrating
 
 app = new_app()
 

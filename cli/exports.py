@@ -13,7 +13,7 @@ import typer
 from cli.opening import opened
 from cli.options import Account, new_app
 from cli.output import note
-from services import exporting
+from services.imports import exporting
 
 app = new_app()
 

@@ -19,8 +19,8 @@ from cli.progress import progress_of
 from core import clock
 from core.vocabulary import ImportState
 from models.account import Owner
-from services import import_pieces, importing, previewing, undoing
-from services.previewing import ImportOptions
+from services.imports import import_pieces, importing, previewing, undoing
+from services.imports.previewing import ImportOptions
 
 app = new_app()
 

@@ -8,7 +8,7 @@ from cli.opening import opened
 from cli.options import FromStdin, new_app
 from cli.output import say
 from cli.passwords import ask_password
-from services import passwords, recovering
+from services.identity import passwords, recovering
 
 app = new_app()
 

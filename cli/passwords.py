@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from services import passwords
+from services.identity import passwords
 
 
 def ask_password(email: str, *, from_stdin: bool) -> str:

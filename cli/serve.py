@@ -18,7 +18,7 @@ from cli.stopping import stop_in_time
 from core.errors import DomainError
 from core.latency import keep_answers_quick
 from core.settings import Settings
-from services import accounts
+from services.identity import accounts
 
 app = new_app()
 

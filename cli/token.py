@@ -9,7 +9,8 @@ from cli.opening import opened
 from cli.options import Account, AsJson, new_app, read_duration
 from cli.output import note, say, show_json, show_table
 from core.vocabulary import Scope
-from services import credentials, finding
+from services import finding
+from services.identity import credentials
 
 app = new_app()
 

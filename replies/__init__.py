@@ -1,1 +1,1 @@
-"""The words: composing a reply, reviewing its tone, and the formats it leaves in. Pure: no database, no network, no clock."""
+"""The words: composing a reply, reviewing its tone, the formats it leaves in. Pure: no database, network or clock."""

@@ -8,7 +8,8 @@ from datetime import datetime
 import structlog
 
 from core.database import Database
-from services import import_batches, import_pieces, importing, replanning, searching, upkeep
+from services import replanning, searching, upkeep
+from services.imports import import_batches, import_pieces, importing
 
 log = structlog.stdlib.get_logger(__name__)
 

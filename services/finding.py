@@ -9,8 +9,8 @@ from sqlalchemy import Connection, select
 from core.errors import Conflict, NotFound
 from core.vocabulary import Status
 from models.account import ACCOUNT, OWNER_COLUMNS, Owner
-from services import credentials
-from services.accounts import DEMONSTRATION_EMAIL
+from services.identity import credentials
+from services.identity.accounts import DEMONSTRATION_EMAIL
 from services.listing import Wanted, list_invitations
 from services.viewing import InvitationNotFound, show
 

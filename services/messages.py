@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, exists, select
 from sqlalchemy.sql import bindparam
 
-from core.vocabulary import OWED_STATUSES, Attention, ReminderKind
+from core.vocabulary import OWED_STATUSES, Attention, ChannelKind, ReminderKind
 from models import attention
 from models.account import ACCOUNT, OWNER_COLUMNS, Owner
 from models.channel import REMINDER
@@ -99,7 +99,9 @@ def _digest(
     digest = digest_of(connection, owner, now=now, link_base=links.base)
     if digest.is_empty and not owner.digest_when_empty:
         return Needless("There was nothing to say.")
-    unsubscribe_url = links.unsubscribe(claimed.account_id, claimed.channel_id)
+    # A way out by a link is for mail; whoever has a server or a console of their own has the settings.
+    by_mail = claimed.channel_kind is ChannelKind.EMAIL
+    unsubscribe_url = links.unsubscribe(claimed.account_id, claimed.channel_id) if by_mail else None
     written = render_digest(digest, public_url=links.base, unsubscribe_url=unsubscribe_url)
     return _message(claimed, owner, written, digest_payload(digest), unsubscribe_url=unsubscribe_url)
 

@@ -23,7 +23,7 @@ from core.settings import SchedulerMode, Settings
 from core.vocabulary import Scope
 from models.account import Owner
 from models.schema import upgrade
-from services import accounts, credentials, passwords
+from services.identity import accounts, credentials, passwords
 from tests.postgres import Server, running
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         _env_file=None,  # pyright: ignore[reportCallIssue]
         data_dir=tmp_path,
         database_url=database_url,  # pyright: ignore[reportArgumentType]
-        secret_key="a key that only the tests know, 0123456789",  # noqa: S106  # pyright: ignore[reportArgumentType]
+        secret_key="a key that only the tests know, 0123456789",  # pyright: ignore[reportArgumentType]
         scheduler=SchedulerMode.OFF,
     )
 

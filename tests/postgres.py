@@ -80,7 +80,7 @@ def _initialise(binaries: Path, folder: Path, user: str | None) -> None:
         *(str(binaries / "initdb"), "-D", str(folder / "data"), "-U", "replyby"),
         *("--auth=trust", "--no-sync", "--encoding=UTF8", "--no-locale"),
     ]
-    made = subprocess.run(  # noqa: S603
+    made = subprocess.run(
         command, cwd=folder, user=user, env=_environment(), capture_output=True, text=True, check=False
     )
     if made.returncode:
@@ -93,7 +93,7 @@ def _served(binaries: Path, folder: Path, user: str | None) -> Generator[Server]
     postgres = [str(binaries / "postgres"), "-D", str(folder / "data"), "-k", str(folder), *options]
     guard = ["/bin/sh", "-c", _GUARD, "sh", str(folder), *postgres]
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(
             guard,
             cwd=folder,
             user=user,
@@ -145,7 +145,7 @@ def _runnable_binaries(folder: Path, user: str | None) -> Path:
 def _can_run(installed: Path, user: str, folder: Path) -> bool:
     try:
         command = [str(installed / "bin" / "postgres"), "--version"]
-        tried = subprocess.run(command, cwd=folder, user=user, capture_output=True, check=False)  # noqa: S603
+        tried = subprocess.run(command, cwd=folder, user=user, capture_output=True, check=False)
     except PermissionError:
         return False
     return tried.returncode == 0

@@ -19,10 +19,11 @@ from models.invitation import EVENT, INVITATION
 from notifications.channel import Channel, DeliveryFailed, Message, Receipt
 from scheduler.courier import Courier
 from scheduler.delivery import courier_for
-from services import accounts, channels, tracking
+from services import channels, tracking
 from services.answering import Given, answer
 from services.channels import links_for
 from services.flagging import Flagged, flag_due
+from services.identity import accounts
 from services.messages import Links
 from services.plan_digests import Planned, plan_digests
 

@@ -13,7 +13,8 @@ from core.vocabulary import ReplyKind, Status
 from models.account import Owner
 from models.channel import CHANNEL, REMINDER
 from models.invitation import ANSWER, EVENT, INVITATION
-from services import accounts, answering, tracking
+from services import answering, tracking
+from services.identity import accounts
 
 ANSWERS = {
     Status.HOLDING: (ReplyKind.HOLD,),

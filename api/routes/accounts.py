@@ -10,7 +10,7 @@ from api.security.cookies import set_cookie
 from api.security.setup import check_code, needs_code
 from api.security.visitor import browser_of
 from core.vocabulary import SignUp
-from services import accounts, passwords, signing_in, throttling
+from services.identity import accounts, passwords, signing_in, throttling
 
 router = APIRouter(prefix=f"{API}/accounts", tags=["accounts"])
 

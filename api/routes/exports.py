@@ -9,7 +9,7 @@ from api.deps import Db, Now, Reading
 from api.paths import API
 from api.schemas.problem import GUARDED
 from core.database import Database
-from services import exporting
+from services.imports import exporting
 
 router = APIRouter(prefix=f"{API}/exports", tags=["exports"])
 

@@ -29,7 +29,7 @@ async def invitation_home(invitation_id: UUID) -> HTMLResponse:
     """Where the links of reminders lead. It shows nobody's data, so nobody has to be signed in."""
     words = (
         f"To draft the honest, polite no in a terminal: <code>replyby decline {invitation_id}</code>. Add "
-        "<code>--reason salary</code> or another reason, and <code>--sent</code> once it is sent: that stops the clock. "
+        "<code>--reason salary</code> or another reason, and <code>--sent</code> once sent: that stops the clock. "
         f"By REST this invitation is at <code>{API}/invitations/{invitation_id}</code>."
     )
     return page("Your invitation", words)

@@ -17,8 +17,8 @@ from api.workers import workers_of
 from core.errors import Invalid, TooLarge
 from core.vocabulary import ImportState
 from intake.own_format import TEMPLATE_CSV
-from services import import_batches, import_pieces, importing, previewing, undoing
-from services.previewing import ImportOptions
+from services.imports import import_batches, import_pieces, importing, previewing, undoing
+from services.imports.previewing import ImportOptions
 
 router = APIRouter(prefix=f"{API}/imports", tags=["imports"])
 

@@ -17,7 +17,8 @@ from api.schemas.problem import GUARDED, problems
 from api.security.cookies import clear_cookie
 from api.security.passwords import verify_password
 from core.errors import Invalid
-from services import accounts, credentials, erasing, passwords, replanning, taking_out
+from services import replanning
+from services.identity import accounts, credentials, erasing, passwords, taking_out
 
 router = APIRouter(prefix=f"{API}/me", tags=["accounts"])
 

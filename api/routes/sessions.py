@@ -10,8 +10,8 @@ from api.schemas.problem import GUARDED, problems
 from api.schemas.session import SessionCreate, SessionList, SessionOpened
 from api.security.cookies import clear_cookie, cookie_name, read_cookie, set_cookie
 from api.security.visitor import browser_of
-from services import credentials, passwords, signing_in
-from services.signing_in import WrongPassword
+from services.identity import credentials, passwords, signing_in
+from services.identity.signing_in import WrongPassword
 
 router = APIRouter(prefix=f"{API}/sessions", tags=["accounts"])
 

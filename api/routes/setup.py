@@ -7,7 +7,7 @@ from api.paths import API
 from api.schemas.problem import problems
 from api.schemas.setup import SetupView
 from api.security.setup import needs_code
-from services import accounts
+from services.identity import accounts
 
 router = APIRouter(prefix=f"{API}/setup", tags=["accounts"])
 

@@ -11,7 +11,7 @@ from api.idempotency import Once
 from api.paths import API
 from api.schemas.problem import GUARDED, problems
 from api.schemas.token import TokenCreate, TokenList, TokenMade
-from services import credentials
+from services.identity import credentials
 
 router = APIRouter(prefix=f"{API}/tokens", tags=["accounts"])
 

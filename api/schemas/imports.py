@@ -10,7 +10,7 @@ from api.schemas.base import Shape, View
 from core.vocabulary import ImportState
 from intake.candidate import ProblemSeverity
 from intake.options import DecidedBy
-from services.surveying import Outcome
+from services.imports.surveying import Outcome
 
 Header = Annotated[str, StringConstraints(max_length=200)]
 FieldName = Annotated[str, StringConstraints(max_length=40)]

@@ -8,7 +8,7 @@ from starlette.types import Scope
 
 from core.errors import Forbidden
 from core.settings import Settings
-from services.credentials import LONGEST_SESSION
+from services.identity.credentials import LONGEST_SESSION
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 

@@ -16,8 +16,8 @@ from core.settings import Settings
 from core.sqlite_file import DatabaseBusy
 from core.vocabulary import Scope
 from models.account import Owner
-from services import credentials
 from services.history import PERSON
+from services.identity import credentials
 
 _LONGEST_SECRET = 200
 _INVALID_TOKEN = {"WWW-Authenticate": 'Bearer realm="replyby", error="invalid_token"'}

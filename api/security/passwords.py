@@ -5,7 +5,7 @@ from datetime import datetime
 from api.security.identity import Asker
 from core.database import Database
 from core.errors import Forbidden
-from services import accounts, passwords, throttling
+from services.identity import accounts, passwords, throttling
 
 
 class PasswordWrong(Forbidden):

@@ -4,7 +4,7 @@ from starlette.requests import Request
 
 from api.security.cookies import cookie_name, read_cookie
 from core.settings import Settings
-from services.signing_in import Browser
+from services.identity.signing_in import Browser
 
 
 def browser_of(request: Request, settings: Settings, address: str) -> Browser:

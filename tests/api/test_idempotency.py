@@ -14,7 +14,7 @@ from api.deps import Asker, Now, Writing
 from api.idempotency import Once
 from api.schemas.base import Shape, View
 from models.credential import API_TOKEN
-from services import credentials
+from services.identity import credentials
 
 NOTES = "/api/v1/notes"
 

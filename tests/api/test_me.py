@@ -8,7 +8,8 @@ from sqlalchemy import insert, select
 
 from models.account import ACCOUNT
 from models.columns import metadata
-from services import taking_out, tracking
+from services import tracking
+from services.identity import taking_out
 
 ME = "/api/v1/me"
 OURS = {"sec-fetch-site": "same-origin"}

@@ -8,7 +8,7 @@ import pytest
 from api.app import create_app
 from core.vocabulary import Scope
 from models.credential import API_TOKEN, SESSION
-from services import credentials
+from services.identity import credentials
 
 OURS = {"sec-fetch-site": "same-origin"}
 SESSIONS = "/api/v1/sessions"

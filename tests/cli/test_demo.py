@@ -17,8 +17,10 @@ from core.settings import Settings
 from core.vocabulary import Attention, Status
 from models.columns import metadata
 from notifications.content import SectionCode
-from services import accounts, demonstrating, finding, flagging, history, passwords, plan_digests, tracking
+from services import finding, flagging, history, plan_digests, tracking
+from services.demonstration import demonstrating
 from services.digest import digest_of
+from services.identity import accounts, passwords
 from services.listing import Wanted, list_invitations
 from tests.cli.conftest import Terminal
 from tests.conftest import START, Person

@@ -6,7 +6,8 @@ from datetime import timedelta
 from core import clock
 from core.database import Database
 from core.vocabulary import Scope
-from services import accounts, channels, credentials, passwords
+from services import channels
+from services.identity import accounts, credentials, passwords
 from tests.cli.conftest import Terminal, sentence
 from tests.conftest import Person
 

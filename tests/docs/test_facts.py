@@ -16,7 +16,8 @@ from notifications.channel import RETRY_PERIODS
 from notifications.chat_services import CHAT_SERVICES, checked_chat_url
 from notifications.content import SectionCode
 from replies.rules_file import CASES
-from services import channels, credentials, digest, listing, throttling
+from services import channels, digest, listing
+from services.identity import credentials, throttling
 from tests.documents import CODE, coded, first_column, section_of, tables_of, text_of, values_of
 
 

@@ -170,7 +170,7 @@ def test_a_server_that_is_not_there_is_unreachable() -> None:
 
 def test_a_password_never_goes_out_in_the_open(sink: SmtpSink) -> None:
     with pytest.raises(DeliveryFailed) as failed:
-        channel_to(sink, user="ada", password="secret-canary").send(MESSAGE, now=NOW)  # noqa: S106
+        channel_to(sink, user="ada", password="secret-canary").send(MESSAGE, now=NOW)
     assert failed.value.code is FailureCode.TLS_FAILED
     assert sink.messages == []
 
@@ -201,7 +201,7 @@ def test_a_channel_shows_no_password() -> None:
                 587,
                 starttls=StartTls.ALWAYS,
                 user="ada@example.com",
-                password="p:w",  # noqa: S106
+                password="p:w",
                 sender="replyby@example.com",
             ),
         ),

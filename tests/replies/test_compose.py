@@ -457,7 +457,7 @@ def test_a_letter_is_the_same_in_every_process() -> None:
     )
     root = Path(__file__).parents[2]
     said = [
-        subprocess.run(  # noqa: S603 - our own interpreter, with a program of our own
+        subprocess.run(
             [sys.executable, "-c", program], cwd=root, env={"PYTHONHASHSEED": seed}, check=True, capture_output=True
         ).stdout
         for seed in ("1", "2")

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from core.vocabulary import SignUp
-from services import accounts
-from services.accounts import (
+from services.identity import accounts
+from services.identity.accounts import (
     EmailTaken,
     NewAccount,
     PasswordChanged,

@@ -13,8 +13,9 @@ from core.database import Database
 from core.vocabulary import ReplyKind
 from intake.own_format import OWN_COLUMNS
 from models.invitation import INVITATION
-from services import answering, exporting, importing, previewing, tracking
-from services.previewing import ImportOptions
+from services import answering, tracking
+from services.imports import exporting, importing, previewing
+from services.imports.previewing import ImportOptions
 from tests.conftest import START, Person
 
 _texts = st.sampled_from(["=1+1", "'=x", "-", "N/A", "+49 30", 'say "hi", now', "a;b|c", "ü€😀", "two\nlines", " x"])

@@ -13,9 +13,10 @@ from intake.own_format import TEMPLATE_CSV
 from models.channel import REMINDER
 from models.import_batch import IMPORT_PIECE
 from models.invitation import EVENT, INVITATION
-from services import answering, channels, import_batches, import_pieces, importing, previewing, tracking, undoing
-from services.import_batches import ImportNotFound, ImportNotOpen
-from services.previewing import FileRefused, ImportOptions
+from services import answering, channels, tracking
+from services.imports import import_batches, import_pieces, importing, previewing, undoing
+from services.imports.import_batches import ImportNotFound, ImportNotOpen
+from services.imports.previewing import FileRefused, ImportOptions
 from tests.conftest import Clock, Person
 
 HUNTR = (

@@ -16,11 +16,11 @@ from core.vocabulary import Format, ImportState, Medium, RespondByBasis, Status
 from intake.candidate import Candidate
 from models.import_batch import IMPORT_BATCH
 from models.invitation import EVENT, INVITATION
-from services import import_batches, importing, previewing
-from services.import_rows import RowMaker
-from services.import_store import StoredBefore, store
+from services.imports import import_batches, importing, previewing
+from services.imports.import_rows import RowMaker
+from services.imports.import_store import StoredBefore, store
+from services.imports.previewing import ImportOptions
 from services.planning import clock_of
-from services.previewing import ImportOptions
 from tests.conftest import START
 
 ROOT = Path(__file__).parents[2]
@@ -93,7 +93,7 @@ import sys
 from uuid import UUID
 from core import clock
 from core.database import Database
-from services import importing
+from services.imports import importing
 print("begun", flush=True)
 importing.PAUSE_SECONDS = 0.001
 importing.apply(Database(sys.argv[1]), UUID(sys.argv[2]), UUID(sys.argv[3]), clock.now)

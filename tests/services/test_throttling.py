@@ -7,8 +7,8 @@ import pytest
 
 from core.database import Database
 from models.credential import SIGN_IN_ATTEMPT
-from services import throttling
-from services.throttling import TooManyGuesses, count_guess, of_account, of_address
+from services.identity import throttling
+from services.identity.throttling import TooManyGuesses, count_guess, of_account, of_address
 
 
 def test_processes_that_guess_at_once_have_ten_guesses_between_them(database_url, clock):

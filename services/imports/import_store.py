@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core.database import Threads
 from models.invitation import EVENT, INVITATION
-from services.import_rows import EVENT_COLUMNS, INVITATION_COLUMNS, Rows
+from services.imports.import_rows import EVENT_COLUMNS, INVITATION_COLUMNS, Rows
 
 WAL_PAGES = 12_000
 """Pages of SQLite's write-ahead log (48 MB) after which a commit copies them into the file itself."""
@@ -48,7 +48,7 @@ def checkpoint(threads: Threads) -> None:
 
 
 def insert_rows(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert rows whose values are written as `services.import_rows` writes them."""
+    """Insert rows whose values are written as `services.imports.import_rows` writes them."""
     if not rows:
         return
     if connection.dialect.name == "postgresql":

@@ -17,9 +17,9 @@ from intake.candidate import Candidate, Chunk, Problem, ProblemSeverity
 from intake.options import ReadOptions, Recognised
 from intake.read_csv import read
 from models.account import Owner
-from services import import_pieces
-from services.import_rows import calendar_problem, identity
-from services.known_rows import Known, find_known, has_invitations
+from services.imports import import_pieces
+from services.imports.import_rows import calendar_problem, identity
+from services.imports.known_rows import Known, find_known, has_invitations
 
 SHOWN_PROBLEMS = 200
 """How many problems stand in the preview itself; all of them are in its CSV."""

@@ -13,10 +13,11 @@ from sqlalchemy import Connection
 from core.database import Threads
 from core.secrets import Keyring
 from core.vocabulary import ChannelKind, Want
-from services import accounts, channels, erasing, passwords
-from services.demo_scenes import SCENES
-from services.demo_stage import Stage
+from services import channels
+from services.demonstration.demo_scenes import SCENES
+from services.demonstration.demo_stage import Stage
 from services.finding import DEMONSTRATION_EMAIL as EMAIL
+from services.identity import accounts, erasing, passwords
 
 NAME = "Ada Example"
 

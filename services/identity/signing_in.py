@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 from core.errors import Unauthenticated
 from core.vocabulary import SignUp
 from models.account import Owner
-from services import accounts, credentials, throttling
-from services.accounts import NewAccount
+from services.identity import accounts, credentials, throttling
+from services.identity.accounts import NewAccount
 
 FirstChannel: TypeAlias = Callable[[Connection, Owner, datetime], object]
 """Makes the one channel that a new account has."""

@@ -14,8 +14,9 @@ from core.vocabulary import EventType, ImportState
 from models.import_batch import IMPORT_BATCH
 from models.invitation import ANSWER, EVENT, INVITATION
 from models.reply import REPLY
-from services import import_batches, searching
-from services.import_batches import ImportNotOpen, LeaseLost
+from services import searching
+from services.imports import import_batches
+from services.imports.import_batches import ImportNotOpen, LeaseLost
 
 BATCH_ROWS = 100
 PAUSE_SECONDS = 0.01

@@ -9,7 +9,7 @@ from datetime import time, timedelta
 from core.vocabulary import Attention, Reason, ReplyKind, Status, Tone
 from services.answering import Given
 from services.briefing import Wish
-from services.demo_stage import Stage
+from services.demonstration.demo_stage import Stage
 
 
 def _just_arrived(stage: Stage) -> None:

@@ -11,7 +11,7 @@ from core.vocabulary import EventType
 from models.account import Owner
 from services import history, reminding, searching
 from services.changing import plain, store
-from services.known_rows import Known
+from services.imports.known_rows import Known
 from services.planning import clock_of
 from services.tracking import CLOCK_FIELDS, SEARCHED_FIELDS
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from models.account import Owner
-from services import accounts, credentials
+from services.identity import accounts, credentials
 
 
 def set_password(connection: Connection, owner: Owner, *, password_hash: str, now: datetime) -> None:

@@ -17,7 +17,7 @@ from intake.candidate import Candidate
 from intake.formats import OWN
 from models.account import Owner
 from models.invitation import INVITATION
-from services.import_rows import identity, what_is_stated
+from services.imports.import_rows import identity, what_is_stated
 from services.planning import clock_of
 
 _COLUMNS = tuple(column for column in INVITATION.c if column.name != "respond_by_facts")

@@ -20,9 +20,9 @@ from intake.options import ReadOptions, Recognised
 from intake.recognise import recognise
 from models.account import Owner
 from models.import_batch import IMPORT_BATCH
-from services import import_batches, import_pieces
-from services.import_batches import ImportNotOpen
-from services.surveying import Survey, survey
+from services.imports import import_batches, import_pieces
+from services.imports.import_batches import ImportNotOpen
+from services.imports.surveying import Survey, survey
 
 __all__ = ["FileRefused", "ImportOptions", "preview", "preview_again", "read_options"]
 

@@ -24,15 +24,16 @@ from intake.read_csv import read
 from models.account import Owner
 from models.import_batch import IMPORT_BATCH
 from models.invitation import INVITATION
-from services import import_batches, import_pieces, reminding, searching, undoing
-from services.import_batches import LeaseLost
-from services.import_pieces import FileIsGone
-from services.import_rows import RowMaker, Rows
-from services.import_store import StoredBefore, checkpoint, defer_checkpoints, store
-from services.known_rows import find_known
-from services.previewing import ImportOptions, Progress, read_options, refuse_unless_previewed
-from services.surveying import within_calendar
-from services.taking_over import take_over
+from services import reminding, searching
+from services.imports import import_batches, import_pieces, undoing
+from services.imports.import_batches import LeaseLost
+from services.imports.import_pieces import FileIsGone
+from services.imports.import_rows import RowMaker, Rows
+from services.imports.import_store import StoredBefore, checkpoint, defer_checkpoints, store
+from services.imports.known_rows import find_known
+from services.imports.previewing import ImportOptions, Progress, read_options, refuse_unless_previewed
+from services.imports.surveying import within_calendar
+from services.imports.taking_over import take_over
 
 __all__ = ["apply", "confirm", "resume_some"]
 

@@ -1,0 +1,1 @@
+"""The throwaway account that shows every level of attention at once."""

@@ -1,0 +1,1 @@
+"""Files in and out: preview, confirmation in short transactions, undoing, export."""
