@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from core.database import Database
 from core.settings import Settings
-from core.vocabulary import ReminderKind, ReplyKind, Want
+from core.vocabulary import ChannelKind, ReminderKind, ReplyKind, Want
 from models.invitation import INVITATION
 from notifications.channel import Message
 from notifications.webhook import body_of
@@ -148,7 +148,20 @@ def test_a_digest_with_nothing_to_say_is_not_sent_unless_that_is_wanted(
     configure(database, ada.owner, now=at, digest_when_empty=True)
     said = message(write(database, settings, got, at))
     assert said.subject == "Replyby: nothing waits for you today"
-    assert said.unsubscribe_url is not None
+
+
+def test_a_way_out_by_a_link_is_for_mail_alone(database: Database, ada: Person, settings: Settings, hook: UUID) -> None:
+    kind, url = ChannelKind.EMAIL, ada.email
+    mail = add_channel(database, ada.owner, settings, Want.DIGEST, now=START, kind=kind, url=url, name="Mail")
+    configure(database, ada.owner, now=START, digest_when_empty=True)
+    at = datetime(2026, 11, 24, 7, tzinfo=UTC)
+    plan(database, at)
+    by_mail = message(write(database, settings, claim(database, ada, mail, at), at))
+    by_hook = message(write(database, settings, claim(database, ada, hook, at), at))
+    assert "/api/v1/unsubscribe/" in str(by_mail.unsubscribe_url)
+    assert str(by_mail.unsubscribe_url) in by_mail.text
+    assert by_hook.unsubscribe_url is None
+    assert "unsubscribe" not in by_hook.text
 
 
 def test_the_digest_of_a_day_gone_by_yields_to_that_of_a_later_day(
