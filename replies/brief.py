@@ -28,6 +28,8 @@ class Brief:
     received_at: datetime | None = None
     interview_at: datetime | None = None
     respond_by: datetime | None = None
+    is_stated: bool = False
+    """The employer named `respond_by`: whoever answers by then isn't late, however long it was."""
     format: Format | None = None
     location: str | None = None
     is_accepted: bool = False

@@ -36,14 +36,16 @@ def known_facts(brief: Brief, words: Phrasebook, *, now: datetime) -> dict[str, 
 
 
 def is_late(brief: Brief, *, now: datetime) -> bool:
-    """Whether the reply owes the apology of a late one: over 48 h after receipt, or past the deadline.
+    """Whether the reply owes the apology of a late one: past the deadline, or, unless the employer named it, over 48 h.
 
     An interview that was accepted has been answered, and keeping in touch answers nothing: neither is ever late.
     """
     if brief.kind not in _ANSWERING_KINDS or brief.is_accepted:
         return False
-    waited_too_long = brief.received_at is not None and now - brief.received_at > LATE_AFTER
-    return waited_too_long or (brief.respond_by is not None and now > brief.respond_by)
+    is_past = brief.respond_by is not None and now > brief.respond_by
+    if brief.is_stated and brief.respond_by is not None:
+        return is_past
+    return is_past or (brief.received_at is not None and now - brief.received_at > LATE_AFTER)
 
 
 def hours_until_interview(brief: Brief, *, now: datetime) -> float | None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 from sqlalchemy.sql import bindparam
 
-from core.vocabulary import Format, Reason, ReplyKind, Status, Tone
+from core.vocabulary import Format, Reason, ReplyKind, RespondByBasis, Status, Tone
 from models.account import Owner
 from models.invitation import INVITATION, OWED
 from replies.brief import Brief
@@ -25,7 +25,7 @@ _KNOWN = tuple(
     INVITATION.c[name]
     for name in (
         *("id", "company", "role", "contact_name", "contact_email", "received_at", "interview_at", "respond_by"),
-        *("format", "location", "status"),
+        *("respond_by_basis", "format", "location", "status"),
     )
 )
 INVITATION_KNOWN = select(*_KNOWN).where(
@@ -105,6 +105,7 @@ def brief_of(connection: Connection, owner: Owner, row: Mapping[str, Any], wish:
         received_at=row["received_at"],
         interview_at=row["interview_at"],
         respond_by=row["respond_by"],
+        is_stated=row["respond_by_basis"] == RespondByBasis.STATED,
         format=Format(row["format"]) if row["format"] else None,
         location=row["location"],
         is_accepted=row["status"] == Status.ACCEPTED,

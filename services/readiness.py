@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from core.vocabulary import ReminderState
 from models.channel import REMINDER
 from models.schema import current
 from services import upkeep
+from services.reminding import UNSETTLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,5 @@ def vitals(connection: Connection) -> Vitals:
 
 def reminders_due(connection: Connection, *, now: datetime) -> int:
     """How many reminders should have been sent by now, by the index that the scheduler uses."""
-    open_states = (ReminderState.PLANNED.value, ReminderState.SENDING.value)
-    return (
-        connection.scalar(
-            select(func.count()).where(REMINDER.c.state.in_(open_states), REMINDER.c.next_attempt_at <= now)
-        )
-        or 0
-    )
+    due = select(func.count()).select_from(REMINDER).where(UNSETTLED, REMINDER.c.next_attempt_at <= now)
+    return connection.scalar(due) or 0

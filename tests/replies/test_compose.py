@@ -52,6 +52,13 @@ def test_a_late_reply_apologises_once_and_a_timely_one_never(
     assert apologies_in(body_of(replace(timely, respond_by=NOW - timedelta(minutes=1))), language) == 1
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_whoever_answers_by_the_day_that_the_employer_named_owes_no_apology(language: str) -> None:
+    waited = replace(ADA_ASKS_BEN, language=language, received_at=NOW - timedelta(days=6), is_stated=True)
+    assert apologies_in(body_of(replace(waited, respond_by=NOW + timedelta(hours=1))), language) == 0
+    assert apologies_in(body_of(replace(waited, respond_by=NOW - timedelta(hours=1))), language) == 1
+
+
 def test_exactly_48_hours_after_receipt_is_not_late_yet() -> None:
     assert apologies_in(body_of(replace(ADA_ASKS_BEN, received_at=NOW - timedelta(hours=48))), "en") == 0
 
