@@ -40,7 +40,10 @@ def run_tick(
     """
     settings = prepare()
     if at is not None and not dry_run:
-        note("Reminders that this tick sends are real, whatever the instant. Add --dry-run to rehearse.")
+        note(
+            "Reminders that this tick sends are real, whatever the instant, and digests before that instant are over. "
+            "Add --dry-run to rehearse."
+        )
     report = asyncio.run(_tick(migrated(settings), settings, at=at, dry_run=dry_run, as_json=as_json))
     if as_json:
         show_json(report.as_json())
