@@ -1,5 +1,6 @@
 """The application: what is put together here, and in which order."""
 
+import asyncio
 import json
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
@@ -44,6 +45,13 @@ _DESCRIPTION = (
 _NO_TELEMETRY: Any = {"tracing": False, "metrics": False, "logs": False, "operation_spans": False}
 
 
+MOST_TRIALS = 16
+"""How many channels are tried at once, each of which may hang for 20 s."""
+
+MOST_PREVIEWS = 3
+"""How many files are read at once: each holds a thread of the database's."""
+
+
 def create_app(
     settings: Settings, *, database: Database | None = None, clock: Callable[[], datetime] = wall_clock.now
 ) -> FastAPI:
@@ -78,6 +86,8 @@ def create_app(
     app.state.keyring = keyring
     app.state.metrics = metrics
     app.state.known_tokens = KnownTokens()
+    app.state.trials = asyncio.Semaphore(MOST_TRIALS)
+    app.state.previews = asyncio.Semaphore(MOST_PREVIEWS)
     app.state.metronome = None
     app.state.first_channel = _first_channel(settings, keyring)
     install(app)

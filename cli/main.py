@@ -4,6 +4,7 @@ So `replyby --help` waits for no database driver, and `replyby due` for no web s
 """
 
 import io
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from importlib import import_module
@@ -106,6 +107,8 @@ def replyby(
 
 def run() -> None:
     """The entry point."""
+    # Names, notes and letters: what is made here is for this user's eyes alone.
+    os.umask(0o077)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A terminal without a letter shows a question mark, and the rest.

@@ -9,7 +9,7 @@ from datetime import datetime
 from core import clock
 from core.database import Database
 from core.logging import configure_logging
-from core.settings import Settings, load_settings
+from core.settings import Settings, load_settings, make_private
 from models import schema
 from models.account import Owner
 from services import finding
@@ -38,7 +38,7 @@ def prepare(**given: object) -> Settings:
 def migrated(settings: Settings) -> Database:
     """The database, brought to the newest schema; its folder is made where it is ours. Raises SchemaIsNewer."""
     if settings.database_url is None:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        make_private(settings.data_dir)
     database = Database(settings.url, pool_size=settings.pool_size)
     try:
         schema.upgrade(database, backup_to=settings.data_dir)

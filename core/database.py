@@ -108,7 +108,7 @@ class Database:
             turn = FairLock()
             self.threads = Threads(sqlite_engine(url, "BEGIN"), sqlite_engine(url, "BEGIN IMMEDIATE"), turn)
             self._loop_engine = sqlite_engine(url, "BEGIN IMMEDIATE", busy_timeout_ms=0)
-            self._writer = SharedWriter(self._loop_engine, turn, self.in_thread)
+            self._writer = SharedWriter(self._loop_engine, turn)
 
     async def read(self, fn: Work[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Call `fn` in a transaction that only reads. On SQLite at once, on the loop: a WAL reader never waits."""

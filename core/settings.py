@@ -166,11 +166,16 @@ def _sentence(place: tuple[int | str, ...], message: str) -> str:
     return f"{name}{message}."
 
 
+def make_private(folder: Path) -> None:
+    """Make the data folder, where there is none, for this user's eyes alone: names, notes and letters lie in it."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 def _key_of(folder: Path) -> str:
     """Read or make `secret.key`. Two processes that start at once agree, since only one can make the file."""
     path = folder / "secret.key"
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private(folder)
         made = folder / f".secret.key.{os.getpid()}.{os.urandom(4).hex()}"
         made.touch(mode=0o600, exist_ok=False)
         made.write_text(os.urandom(32).hex(), encoding="ascii")

@@ -12,7 +12,8 @@ import threading
 import time
 import unicodedata
 from collections import deque
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 
@@ -27,6 +28,9 @@ BUSY_TIMEOUT_MS = 5_000
 
 READERS = 16
 """Connections of one engine; each belongs to a thread for as long as its transaction lasts."""
+
+TURN_SECONDS = 30.0
+"""How long a writer waits for its turn among the writers of its own process."""
 
 MOST_TOGETHER = 64
 """How many writes share one transaction."""
@@ -62,8 +66,8 @@ class FairLock:
             self._held = True
             return True
 
-    def acquire(self) -> None:
-        """Wait for the lock, behind those who came first."""
+    def acquire(self, *, seconds: float = TURN_SECONDS) -> None:
+        """Wait for the lock, behind those who came first. Raises DatabaseBusy after so many seconds."""
         with self._guard:
             if not self._held and not self._waiting:
                 self._held = True
@@ -71,7 +75,13 @@ class FairLock:
             turn = threading.Lock()
             turn.acquire()
             self._waiting.append(turn)
-        turn.acquire()
+        if turn.acquire(timeout=seconds):
+            return
+        with self._guard:
+            if turn in self._waiting:
+                self._waiting.remove(turn)
+                raise _busy()
+        # It was handed over at the last moment: it is ours.
 
     def release(self) -> None:
         """Hand the lock to the first who waits, or free it."""
@@ -94,12 +104,11 @@ class _Wanted(NamedTuple):
 class SharedWriter:
     """Writes of the event loop. Those that come while another is on its way to the disk share the next transaction."""
 
-    def __init__(
-        self, engine: Engine, turn: FairLock, in_thread: Callable[[Callable[[], None]], Awaitable[None]]
-    ) -> None:
+    def __init__(self, engine: Engine, turn: FairLock) -> None:
         self._engine = engine
         self._turn = turn
-        self._in_thread = in_thread
+        # A thread of its own: in a shared pool it would wait behind those who wait for the turn that it holds.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="commits")
         self._connection: Connection | None = None
         self._waiting: deque[_Wanted] = deque()
         self._work: asyncio.Task[None] | None = None
@@ -120,11 +129,19 @@ class SharedWriter:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+        self._thread.shutdown()
+
+    async def _in_thread(self, work: Callable[[], None]) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     async def _serve(self) -> None:
         while self._waiting:
-            if not self._turn.try_acquire():
-                await self._in_thread(self._turn.acquire)
+            try:
+                if not self._turn.try_acquire():
+                    await self._in_thread(self._turn.acquire)
+            except DatabaseBusy as error:
+                self._refuse_all(error)
+                return
             try:
                 await self._serve_together()
             finally:
@@ -134,11 +151,11 @@ class SharedWriter:
         try:
             connection = await self._begun()
         except Exception as error:
-            _refuse(self._waiting, error)
-            self._waiting.clear()
+            self._refuse_all(error)
             return
-        done = self._do(connection)
+        done: list[tuple[_Wanted, Any]] = []
         try:
+            self._do(connection, done)
             if done:
                 await self._in_thread(connection.commit)
             else:
@@ -169,10 +186,9 @@ class SharedWriter:
             else:
                 return self._connection
 
-    def _do(self, connection: Connection) -> list[tuple[_Wanted, Any]]:
-        """Do the writes that wait, for as long as the loop can spare. Returns those that are to be committed."""
+    def _do(self, connection: Connection, done: list[tuple[_Wanted, Any]]) -> None:
+        """Do the writes that wait, for as long as the loop can spare; those that are to be stored go into `done`."""
         driver = _driver_of(connection)
-        done: list[tuple[_Wanted, Any]] = []
         ends = time.perf_counter() + LOOP_SECONDS
         while self._waiting and len(done) < MOST_TOGETHER:
             wanted = self._waiting.popleft()
@@ -186,15 +202,19 @@ class SharedWriter:
                 if not driver.in_transaction:
                     # A full disk, say: SQLite took everything back, what the others had done as well.
                     _refuse((*(other for other, _ in done), wanted), error)
-                    return []
+                    done.clear()
+                    return
+                _refuse((wanted,), error)
                 driver.execute("ROLLBACK TO alone")
                 driver.execute("RELEASE alone")
-                _refuse((wanted,), error)
             else:
                 done.append((wanted, result))
             if time.perf_counter() > ends:
-                break
-        return done
+                return
+
+    def _refuse_all(self, error: BaseException) -> None:
+        _refuse(self._waiting, error)
+        self._waiting.clear()
 
 
 def _refuse(waiting: Any, error: BaseException) -> None:

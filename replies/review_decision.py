@@ -32,6 +32,11 @@ _CLAUSE_END = re.compile(r"[,;:.!?\n\u2013]| - ")
 _DOUBT_REACH = 20
 """A doubt reaches this many characters ahead: "I might have to decline"."""
 
+_TRAILING_REACH = 40
+"""A doubt at the sentence's end reaches this many characters back: "I decline the interview, perhaps"."""
+
+_SENTENCE_MARKS = " .,;:!?\u2026\n"
+
 _AMOUNT = re.compile(
     r"(?:[$\u20ac\u00a3]|\b(?:EUR|USD|GBP|CHF))\s?\d[\d.,' ]{0,12}k?"
     r"|\b\d[\d.,']{0,12}\s?(?:k\b|[$\u20ac\u00a3]|(?:EUR|USD|GBP|CHF|euros?|dollars?|pounds|Euro|Franken)\b)"
@@ -42,11 +47,15 @@ def decisions(letter: Letter) -> Iterator[Note]:
     """`no_decision` and `mixed_message`: one plain decision, and nothing in the letter that takes it back."""
     kind = letter.brief.kind
     if kind in _ENDING:
-        if not plain_declines(letter):
+        if taken_back := _taken_back(letter, letter.matches("decline")):
+            yield Note("no_decision.decline", *taken_back)
+        elif not plain_declines(letter):
             yield Note("no_decision.decline", *_hesitation(letter))
         yield from (Note("mixed_message.confirms", *span) for span in letter.matches("mixed_message.confirms"))
     elif kind is ReplyKind.ACCEPT:
-        if not letter.matches("accept"):
+        if taken_back := _taken_back(letter, letter.matches("accept")):
+            yield Note("no_decision.accept", *taken_back)
+        elif not letter.matches("accept"):
             yield Note("no_decision.accept", *_hesitation(letter))
         yield from (Note("mixed_message.declines", *span) for span in letter.matches("mixed_message.declines"))
     elif kind is ReplyKind.HOLD:
@@ -128,6 +137,27 @@ def _name_after(letter: Letter, end: int) -> int:
 def _hesitation(letter: Letter) -> Span:
     found = letter.matches("hesitations")
     return found[0] if found else letter.opening
+
+
+def _taken_back(letter: Letter, decided: tuple[Span, ...]) -> Span | None:
+    """Where a decision is taken back: later in its sentence ("or maybe not"), as the next one's opening, or by a doubt
+    as its sentence's last word ("I decline, perhaps").
+
+    One taken back counts against the letter even where another sentence decides.
+    """
+    for start, end in decided:
+        sentence_end = letter.sentence_at(start)[1]
+        for span in letter.matches("retractions"):
+            is_opening = (
+                letter.masked[sentence_end : span[0]].strip() == "" and letter.sentence_at(span[0])[0] == span[0]
+            )
+            if end <= span[0] < sentence_end or (sentence_end <= span[0] and is_opening):
+                return span
+        for span in letter.matches("hesitations"):
+            is_last = not letter.masked[span[1] : sentence_end].strip(_SENTENCE_MARKS)
+            if end <= span[0] <= end + _TRAILING_REACH and span[1] <= sentence_end and is_last:
+                return span
+    return None
 
 
 def _is_doubted(letter: Letter, span: Span, doubts: tuple[Span, ...]) -> bool:

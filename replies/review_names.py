@@ -17,6 +17,7 @@ _NO_GAPS = re.compile(rf"[\[<{{]+(?:[\s{MASK}]+|sic|\u2026|\.\.\.)[\]>}}]+", re.
 _NAME_WORD = re.compile(r"[^\W\d_][\w'-]*")
 _SHORT_NAME = 3
 _NICKNAME_LENGTH = 3
+_SIGN_OFF_WORDS = 6
 
 
 def placeholders(letter: Letter) -> Iterator[Note]:
@@ -49,14 +50,34 @@ def wrong_names(letter: Letter) -> Iterator[Note]:
 
 def _missing_names(letter: Letter) -> Iterator[Note]:
     brief, kind = letter.brief, letter.brief.kind.value
-    missing: list[str] = []
-    if brief.company and brief.company.strip() and not names_company(letter.text, brief.company):
+    text, missing = _without_sign_off(letter), list[str]()
+    if brief.company and brief.company.strip() and not names_company(text, brief.company):
         missing.append("wrong_name.company")
-    if brief.role and brief.role.strip() and not names_role(letter.text, brief.role, letter.rules.words["role_extras"]):
+    if brief.role and brief.role.strip() and not names_role(text, brief.role, letter.rules.words["role_extras"]):
         missing.append("wrong_name.role")
     known = bool(brief.company) + bool(brief.role)
     if kind in {"decline", "withdraw", "accept"} or (kind in {"hold", "reschedule"} and len(missing) == known):
         yield from (Note(case, *letter.opening) for case in missing)
+
+
+def _without_sign_off(letter: Letter) -> str:
+    """The letter without whoever signs it: "Bob Globex" below a letter doesn't name Globex.
+
+    A sentence below the closing formula still counts, such as a postscript.
+    """
+    text = letter.text.rstrip()
+    last_line = text.rfind("\n") + 1
+    start = letter.closing[0] if letter.closing else (last_line or len(text))
+    said = (line for line in text[start:].split("\n") if not _is_sign_off(line))
+    body = "\n".join([text[:start], *said])
+    sender = " ".join((letter.brief.sender_name or "").split())
+    if sender and (name := re.search(whole_name(sender).pattern + r"\W*$", body, re.IGNORECASE)):
+        return body[: name.start()]
+    return body
+
+
+def _is_sign_off(line: str) -> bool:
+    return len(line.split()) <= _SIGN_OFF_WORDS and not line.rstrip().endswith((".", "!", "?"))
 
 
 def _other_companies(letter: Letter) -> Iterator[Note]:

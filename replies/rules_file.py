@@ -12,6 +12,7 @@ from typing import cast
 
 from core.vocabulary import Principle, Reason, Severity
 from replies.phrase import PhraseBook, bind
+from replies.phrasebook import LanguageUnknown, languages
 
 FALLBACK_LANGUAGE = "en"
 
@@ -83,7 +84,7 @@ PHRASED_CASES = (
 
 PHRASE_LISTS = (
     *("greetings", "closings", "thanks", "wishes", "dates", "weekdays", "zones", "times"),
-    *("decline", "decline_doubts", "hesitations", "accept", "hold", "reschedule"),
+    *("decline", "decline_doubts", "hesitations", "retractions", "accept", "hold", "reschedule"),
 )
 """The phrases that several rules share: `[phrases]` of a file."""
 
@@ -132,11 +133,44 @@ def available_languages() -> tuple[str, ...]:
 
 def rules_for(language: str) -> RuleSet:
     """The rules of `language`, of its nearest kin ("de-AT" takes "de"), else the English ones."""
+    return _load(_nearest(language) or FALLBACK_LANGUAGE)
+
+
+def _nearest(language: str) -> str | None:
     code = language.strip().lower().replace("_", "-")
     known = _known_languages()
     while code not in known and "-" in code:
         code = code.rpartition("-")[0]
-    return _load(code if code in known else FALLBACK_LANGUAGE)
+    return code if code in known else None
+
+
+def language_to_judge_by(asked: str | None, accounts: str) -> str:
+    """The language of a review: the one asked for, else the account's, else English where that has no rules.
+
+    Raises LanguageUnknown for one that was asked for and has no rules: judging French by English rules would tell
+    nothing. "de-AT" is German.
+    """
+    if asked is None:
+        return accounts if _nearest(accounts) else FALLBACK_LANGUAGE
+    if _nearest(asked):
+        return asked
+    known = ", ".join(available_languages())
+    raise LanguageUnknown(
+        f"There are no rules for the language {asked!r} yet; choose one of {known}.",
+        errors=[{"loc": ["body", "language"], "msg": f"should be one of {known}"}],
+    )
+
+
+def language_to_write_in(asked: str | None, accounts: str) -> str:
+    """The language of a draft: the one asked for, else the account's, else English where that has no words yet.
+
+    One that is asked for is passed on as it is: composing refuses what it has no phrases for.
+    """
+    if asked is not None:
+        return asked
+    code = accounts.strip().casefold().replace("_", "-")
+    is_written = any(candidate in languages() for candidate in (code, code.partition("-")[0]))
+    return accounts if is_written and _nearest(accounts) else FALLBACK_LANGUAGE
 
 
 def read_rules(language: str, source: str) -> RuleSet:

@@ -1,8 +1,6 @@
 """Delivering what is due: one lane for each channel, so that one that hangs delays no other."""
 
 import asyncio
-import contextlib
-import threading
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +9,7 @@ from typing import TypeVar
 import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from core.daemon import in_daemon_thread
 from core.database import Database
 from core.secrets import Keyring
 from core.vocabulary import ChannelKind
@@ -104,7 +103,7 @@ class Courier:
             # The fault is the reminder's and not the channel's: those behind it have their turn.
             return True
         try:
-            await _in_daemon_thread(lambda: self._channel_of(claimed).send(message, now=self.clock()))
+            await in_daemon_thread(lambda: self._channel_of(claimed).send(message, now=self.clock()))
         except Exception as problem:
             # Whatever a channel does, the ledger is told, and the lane ends.
             self.failed_lanes.add(lane)
@@ -153,25 +152,3 @@ class Courier:
 
     async def _write(self, service: Callable[..., T], *args: object, **kwargs: object) -> T:
         return await self.database.write(service, *args, **kwargs)
-
-
-async def _in_daemon_thread(work: Callable[[], T]) -> T:
-    """Run what blocks for up to 20 s in a thread that doesn't keep the process from ending."""
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[T] = loop.create_future()
-
-    def settle(result: T | None, problem: BaseException | None) -> None:
-        if not done.done():
-            done.set_exception(problem) if problem is not None else done.set_result(result)  # pyright: ignore[reportArgumentType]
-
-    def run() -> None:
-        try:
-            result, problem = work(), None
-        except BaseException as raised:
-            result, problem = None, raised
-        # Where the loop has closed, nobody waits any more.
-        with contextlib.suppress(RuntimeError):
-            loop.call_soon_threadsafe(settle, result, problem)
-
-    threading.Thread(target=run, name="delivery", daemon=True).start()
-    return await done

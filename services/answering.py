@@ -64,6 +64,13 @@ class PromiseAlreadyMade(Conflict):
     title = "Already held once"
 
 
+class RescheduledBefore(Conflict):
+    """An employer is asked for another time once."""
+
+    type = "rescheduled-before"
+    title = "Asked for another time before"
+
+
 class NothingToUndo(Conflict):
     """The invitation has no answer."""
 
@@ -160,6 +167,24 @@ def undo(
     detail = {"kind": last["kind"] if last is not None else None, "status": before["status"]}
     event = history.event(owner.id, invitation_id, EventType.ANSWER_UNDONE, at=now, actor=actor, detail=detail)
     return _apply(connection, owner, row, before, event, now=now, actor=actor)
+
+
+def refuse_second_request(connection: Connection, account_id: UUID, invitation_id: UUID) -> None:
+    """Refuse to draft another request for another time. One made elsewhere can still be noted: it is a fact.
+
+    Raises RescheduledBefore.
+    """
+    asked = (
+        select(ANSWER.c.id)
+        .where(
+            ANSWER.c.account_id == account_id,
+            ANSWER.c.invitation_id == invitation_id,
+            ANSWER.c.kind == ReplyKind.RESCHEDULE.value,
+        )
+        .limit(1)
+    )
+    if connection.execute(asked).first() is not None:
+        raise RescheduledBefore("You have asked for another time here once. Accept or decline now, or telephone.")
 
 
 def refuse_reply(status: str, promised_at: datetime | None, kind: ReplyKind) -> None:

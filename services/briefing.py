@@ -16,6 +16,7 @@ from replies.brief import Brief
 from replies.compose import compose
 from replies.mailto import mailto
 from replies.review import count_words, review
+from replies.rules_file import language_to_write_in
 from services.searching import condition
 
 MOST_COMPANIES = 500
@@ -100,7 +101,7 @@ def brief_of(connection: Connection, owner: Owner, row: Mapping[str, Any], wish:
         reason=wish.reason,
         details=wish.details,
         tone=wish.tone,
-        language=wish.language or owner.language,
+        language=language_to_write_in(wish.language, owner.language),
         zone=owner.zone,
         received_at=row["received_at"],
         interview_at=row["interview_at"],

@@ -87,6 +87,8 @@ def draft(
     """
     row = locked(connection, owner.id, invitation_id)
     answering.refuse_reply(row["status"], row["promised_at"], wish.kind)
+    if wish.kind is ReplyKind.RESCHEDULE:
+        answering.refuse_second_request(connection, owner.id, invitation_id)
     brief = brief_of(connection, owner, row, wish)
     written = compose(brief, now=now)
     findings = review(written.body, brief, now=now)

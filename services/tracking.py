@@ -100,16 +100,16 @@ def edit(
     """Apply a merge patch (RFC 7396): only the fields given change, null empties one.
 
     A changed `received_at`, `interview_at` or `respond_by` decides the deadline anew; a new slot for an invitation
-    that is being rescheduled makes it await a reply again. Raises InvitationNotFound, LostRace, StatusNotEditable,
-    InvitationAlreadyRecorded.
+    that is being rescheduled makes it await a reply again, from now on. Raises InvitationNotFound, LostRace,
+    StatusNotEditable, InvitationAlreadyRecorded.
     """
     row = locked(connection, owner.id, invitation_id, if_version=if_version)
     changed = _changed(row, _columns_of(changes))
     if row["status"] == Status.RESCHEDULING and changed.get("interview_at") and "status" not in changed:
-        changed["status"] = Status.AWAITING_REPLY.value
+        changed |= _new_round(row, changed, now=now)
     if "status" in changed:
         _refuse_status(row, Status(changed["status"]))
-        if changed["status"] == Status.AWAITING_REPLY and row["status"] != Status.RESCHEDULING:
+        if changed["status"] == Status.AWAITING_REPLY:
             # Whoever reopens an invitation owes it an answer again, whatever had been answered before.
             changed |= _changed(row, {"answered_at": None, "reason": None})
     if not changed:
@@ -215,6 +215,14 @@ def _changed(row: Mapping[str, Any], columns: Mapping[str, Any]) -> dict[str, An
     return {name: value for name, value in columns.items() if row[name] != value}
 
 
+def _new_round(row: Mapping[str, Any], changed: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:
+    """A new slot is a new invitation in all but name: its clock starts now, and old deadlines and promises are over."""
+    fresh: dict[str, Any] = {"status": Status.AWAITING_REPLY.value, "received_at": now, "promised_at": None}
+    if not _STATED & changed.keys():
+        fresh |= {"stated_at": None, "stated_on": None}
+    return {name: value for name, value in fresh.items() if name not in changed and row[name] != value}
+
+
 def _refuse_status(row: Mapping[str, Any], wanted: Status) -> None:
     """What an edit may do to a status; answers are given by PUT …/answer or by a reply that was sent."""
     current = Status(row["status"])
@@ -272,6 +280,8 @@ def _already_recorded(
 ) -> InvitationAlreadyRecorded:
     twin = _find_twin(connection, account_id, source, external_id)
     named = f"{external_id!r} from {source!r}" if source is not None else f"{external_id!r}"
+    if twin is None:
+        return InvitationAlreadyRecorded(f"{named} was recorded at this very moment. Try again.")
     if twin.deleted_at is not None:
         sentence = f"{named} was recorded as invitation {twin.id}, and deleted. Restore it (POST …/restoration)."
     else:

@@ -22,6 +22,7 @@ from api.schemas.channel import (
     TestView,
 )
 from api.schemas.problem import GUARDED, problems
+from core.daemon import in_daemon_thread
 from core.vocabulary import ChannelKind, ReminderKind, ReminderState
 from scheduler.delivery import delivery_settings
 from services import channels, confirming, ledger, trying
@@ -133,7 +134,9 @@ async def test_channel(
         owner=asker.owner, row=row, keyring=keys, settings=delivery_settings(settings), link_base=settings.link_base
     )
     clock: Callable[[], Any] = request.app.state.clock
-    outcome = await db.in_thread(trying.try_channel, attempt, now=now)
+    # Not in the database's own threads, which a server that never answers would keep from everybody.
+    async with request.app.state.trials:
+        outcome = await in_daemon_thread(lambda: trying.try_channel(attempt, now=now))
     await db.write(channels.end_test, row, problem=outcome.problem, now=clock())
     return {"state": outcome.state, "detail": outcome.detail}
 

@@ -9,6 +9,7 @@ from api.schemas.problem import GUARDED
 from api.schemas.reply import facts_of
 from api.written import written
 from replies.brief import Brief
+from replies.rules_file import language_to_write_in
 from services import briefing
 
 router = APIRouter(prefix=f"{API}/decline-replies", tags=["replies"])
@@ -33,7 +34,7 @@ async def compose_decline_reply(wanted: DeclineReplyCreate, db: Db, now: Now, as
         reason=wanted.reason,
         details=wanted.details,
         tone=wanted.tone,
-        language=wanted.language or owner.language,
+        language=language_to_write_in(wanted.language, owner.language),
         zone=owner.zone,
         received_at=wanted.received_at,
         interview_at=wanted.interview_at,

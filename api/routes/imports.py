@@ -48,6 +48,7 @@ async def list_imports(db: Db, asker: Reading) -> object:
     responses=problems(401, 403),
 )
 async def preview_import(
+    request: Request,
     response: Response,
     db: Db,
     now: Now,
@@ -66,9 +67,10 @@ async def preview_import(
     if file.size is not None and file.size > settings.max_import_bytes:
         raise TooLarge(f"At most {settings.max_import_bytes / 1_048_576:.0f} MB are taken. Import the file in parts.")
     options = ImportOptions(mapping=_mapping(mapping), day_first=day_first, update=update)
-    shown = await db.in_thread(
-        previewing.preview, db, asker.owner, file.file, filename=file.filename, options=options, now=now
-    )
+    async with request.app.state.previews:
+        shown = await db.in_thread(
+            previewing.preview, db, asker.owner, file.file, filename=file.filename, options=options, now=now
+        )
     response.headers["Location"] = f"{API}/imports/{shown['id']}"
     return shown
 
@@ -108,10 +110,13 @@ async def show_import(import_id: UUID, db: Db, asker: Reading) -> object:
     response_model=ImportView,
     responses=problems(401, 403, 404, 409),
 )
-async def edit_import(import_id: UUID, wanted: ImportEdit, db: Db, now: Now, asker: Writing) -> object:
+async def edit_import(
+    import_id: UUID, wanted: ImportEdit, request: Request, db: Db, now: Now, asker: Writing
+) -> object:
     """What is left out stays. The file is read anew, and isn't sent again."""
     changes = wanted.model_dump(exclude_unset=True)
-    return await db.in_thread(previewing.preview_again, db, asker.owner.id, import_id, changes, now=now)
+    async with request.app.state.previews:
+        return await db.in_thread(previewing.preview_again, db, asker.owner.id, import_id, changes, now=now)
 
 
 @router.post(

@@ -9,6 +9,7 @@ from api.schemas.review import REVIEW, ReviewCreate, ReviewView
 from api.written import written
 from core.vocabulary import Reason
 from replies.brief import Brief
+from replies.rules_file import language_to_judge_by
 from services import briefing
 
 router = APIRouter(prefix=f"{API}/reviews", tags=["replies"])
@@ -27,7 +28,7 @@ async def review_text(wanted: ReviewCreate, db: Db, now: Now, asker: Reading) ->
         reason=context.reason or Reason.UNDISCLOSED,
         details=context.details,
         tone=wanted.tone,
-        language=wanted.language or owner.language,
+        language=language_to_judge_by(wanted.language, owner.language),
         zone=owner.zone,
         received_at=context.received_at,
         interview_at=context.interview_at,

@@ -162,3 +162,5 @@ class ImportList(View):
     """The latest imports, newest first."""
 
     items: list[ImportSummary]
+    next_cursor: str | None = None
+    """Always null: the latest 50 are all that is listed."""

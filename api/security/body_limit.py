@@ -4,9 +4,12 @@ It stands ahead of routing, because a framework reads the whole body before it a
 """
 
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import problem
+from api.security.identity import identify
+from core.errors import DomainError
 
 UPLOADS = "/api/v1/imports"
 ENVELOPE_BYTES = 65_536
@@ -27,7 +30,8 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         is_upload = scope["path"].rstrip("/") == UPLOADS and scope["method"] == "POST"
-        most = self._max_upload_bytes if is_upload else self._max_bytes
+        # A whole file is taken from those alone who may send one: it is read before the route asks who they are.
+        most = self._max_upload_bytes if is_upload and await _is_known(scope) else self._max_bytes
         length = _content_length(scope)
         if length is None:
             await self.app(scope, _counting(receive, most), send)
@@ -40,6 +44,14 @@ class BodyLimit:
         else:
             # The server holds the sender to the length that it named.
             await self.app(scope, receive, send)
+
+
+async def _is_known(scope: Scope) -> bool:
+    try:
+        await identify(Request(scope), now=scope["app"].state.clock())
+    except DomainError:
+        return False
+    return True
 
 
 def _counting(receive: Receive, most: int) -> Receive:

@@ -41,10 +41,14 @@ _STANDING = ("status", "reason", "answered_at")
 
 
 class Known(NamedTuple):
-    """The stored row that a candidate is; `changes` are the columns that it would bring, and are not stored so."""
+    """The stored row that a candidate is; `changes` are the columns that it would bring, and are not stored so.
+
+    `content_hash` is what the row is known to say once they are taken over.
+    """
 
     row: dict[str, Any]
     changes: dict[str, Any]
+    content_hash: str
 
 
 def has_invitations(connection: Connection, account_id: UUID) -> bool:
@@ -64,7 +68,10 @@ def find_known(
     found |= _by_external_id(connection, owner.id, candidates, missing, holds=holds)
     missing = [place for place in missing if place not in found and candidates[place].external_id is None]
     found |= _by_content(connection, owner.id, candidates, missing, holds=holds)
-    return {place: Known(row, _changes(owner, candidates[place], row, now=now)) for place, row in found.items()}
+    return {
+        place: Known(row, _changes(owner, candidates[place], row, now=now), _hash_of(candidates[place], row))
+        for place, row in found.items()
+    }
 
 
 def _by_id(
@@ -119,6 +126,12 @@ def _rows(
         query = query.with_for_update()
     rows = connection.execute(query, {"account": account_id, "keys": wanted, **more}).mappings()
     return [{str(name): value for name, value in row.items()} for row in rows]
+
+
+def _hash_of(candidate: Candidate, row: Mapping[str, Any]) -> str:
+    """What a row says now that is known by its external id; any other keeps the hash that it is known by."""
+    by_id = candidate.external_id is not None and candidate.invitation_id is None
+    return identity(candidate) if by_id else row["content_hash"]
 
 
 def _changes(owner: Owner, candidate: Candidate, row: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:

@@ -102,18 +102,23 @@ def _told(
 ) -> list[Problem]:
     """What is to be said about known rows: each a warning."""
     told: list[Problem] = []
-    for place, (row, changes) in known.items():
+    for place, (row, changes, _) in known.items():
         if row["deleted_at"] is not None:
             told.append(_warning(candidates[place], "This invitation was deleted here. Restore it to have it back."))
         elif changes and place not in doubled:
             what = ", ".join(sorted(_CALLED.get(name, name) for name in changes))
             then = "it is taken over" if takes_over else "it stays as it is; the option `update` takes it over"
             told.append(_warning(candidates[place], f"Known already, and different in {what}: {then}."))
-    told += [
-        _warning(candidates[place], "The same row stands further up in this file: it is taken once.")
-        for place in sorted(doubled)
-    ]
-    return told
+    return told + [_warning(candidates[place], _taken_once(candidates[place])) for place in sorted(doubled)]
+
+
+def _taken_once(candidate: Candidate) -> str:
+    if candidate.external_id is None:
+        return "The same row stands further up in this file: it is taken once."
+    return (
+        f"A row further up has the same id, {candidate.external_id!r}: only the first is taken. "
+        "If this is another invitation, give it an id of its own."
+    )
 
 
 _CALLED = {"stated_at": "respond_by", "stated_on": "respond_by", "promised_at": "respond_by"}
@@ -132,7 +137,7 @@ def _count(
     problems: Iterable[Problem],
 ) -> None:
     counts = result.counts
-    changed = {place for place, (row, changes) in known.items() if changes and row["deleted_at"] is None} - doubled
+    changed = {place for place, (row, changes, _) in known.items() if changes and row["deleted_at"] is None} - doubled
     seen_before = (known.keys() | doubled) - changed
     wrong = {problem.line for problem in problems if problem.severity is ProblemSeverity.ERROR}
     counts["rows"] += rows

@@ -26,8 +26,8 @@ def take_over(
     """
     urgent: list[tuple[UUID, datetime]] = []
     taken = [one for one in known if one.row["deleted_at"] is None]
-    for row, changes in taken:
-        stored = dict(changes)
+    for row, changes, content_hash in taken:
+        stored = changes | {"content_hash": content_hash}
         told = {name: [plain(row[name]), plain(value)] for name, value in changes.items()}
         events = [_event(owner, row, EventType.EDITED, {"changed": told}, now=now)]
         if CLOCK_FIELDS & changes.keys():

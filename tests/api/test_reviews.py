@@ -47,3 +47,29 @@ async def test_a_long_text_is_reviewed_and_a_longer_one_refused(ada):
 
 async def test_an_empty_text_is_reviewed_too(ada):
     assert (await ada.client.post(PATH, json={"text": ""})).json()["words"] == 0
+
+
+async def test_a_language_without_rules_is_refused_as_for_a_decline_reply(ada):
+    refused = await ada.client.post(PATH, json={"text": "Je ne viendrai pas.", "language": "fr"})
+    drafted = await ada.client.post("/api/v1/decline-replies", json={"company": "Acme", "language": "fr"})
+    assert (refused.status_code, drafted.status_code) == (422, 422)
+    assert refused.json()["type"] == drafted.json()["type"]
+    assert refused.json()["type"].endswith("language-unknown")
+    assert refused.json()["errors"][0]["loc"] == ["body", "language"]
+
+
+async def test_a_country_takes_the_rules_of_its_language(ada):
+    body = {"text": "Guten Tag, ich möchte Ihre Zeit nicht in Anspruch nehmen.", "language": "de-AT"}
+    found = await ada.client.post(PATH, json=body)
+    assert any("Offen und ehrlich sein" in finding["why"] for finding in found.json()["findings"])
+
+
+async def test_an_account_in_a_language_without_rules_is_drafted_for_and_judged_in_english(ada):
+    changed = await ada.client.patch("/api/v1/me", json={"language": "fr"})
+    assert changed.status_code == 200, changed.json()
+    found = await ada.client.post(PATH, json={"text": "No."})
+    assert any("Be direct and honest" in finding["why"] for finding in found.json()["findings"])
+    invitation = (await ada.client.post("/api/v1/invitations", json={"company": "Acme"})).json()
+    draft = await ada.client.post(f"/api/v1/invitations/{invitation['id']}/replies", json={"kind": "decline"})
+    assert draft.status_code == 201, draft.json()
+    assert draft.json()["language"] == "en"

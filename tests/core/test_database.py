@@ -197,3 +197,17 @@ def test_writers_are_served_in_the_order_of_their_coming():
         thread.join(5)
     assert order == list(range(8))
     assert lock.try_acquire()
+
+
+def test_a_writer_gives_up_its_turn_after_a_while_and_nobody_behind_it_is_forgotten():
+    lock = FairLock()
+    lock.acquire()
+    with pytest.raises(DatabaseBusy):
+        lock.acquire(seconds=0.05)
+    served = threading.Event()
+    thread = threading.Thread(target=lambda: (lock.acquire(), served.set(), lock.release()))
+    thread.start()
+    lock.release()
+    thread.join(5)
+    assert served.is_set()
+    assert lock.try_acquire()

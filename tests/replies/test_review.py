@@ -14,8 +14,16 @@ from core.vocabulary import Reason, ReplyKind, Severity
 from replies.brief import Brief, Finding
 from replies.masking import mask
 from replies.phrase import PhraseUnreadable, bind
+from replies.phrasebook import LanguageUnknown
 from replies.review import count_words, is_blocked, review
-from replies.rules_file import RulesFileIncomplete, available_languages, read_rules, rules_for
+from replies.rules_file import (
+    RulesFileIncomplete,
+    available_languages,
+    language_to_judge_by,
+    language_to_write_in,
+    read_rules,
+    rules_for,
+)
 
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 LETTERS = tomllib.loads((Path(__file__).parent / "review_letters.toml").read_text("utf-8"))
@@ -136,6 +144,36 @@ def test_words_keep_their_apostrophes_and_hyphens():
 def test_the_length_of_a_decline_is_judged_at_its_limits(words: int, severity: Severity | None):
     text = " ".join(["word"] * words)
     assert [found.severity for found in found_by("length", text)] == ([severity] if severity else [])
+
+
+@pytest.mark.parametrize("language", available_languages())
+@pytest.mark.parametrize("words", [0, 1, 24])
+def test_a_curt_letter_is_told_its_length_in_correct_grammar(words: int, language: str):
+    (found,) = found_by("length", " ".join(["word"] * words), language=language)
+    assert {"en": f"this one has {words};", "de": f"dieser hat {words};"}[language] in found.why
+    assert "1 words" not in found.why
+    assert "1 Wörter" not in found.why
+
+
+@pytest.mark.parametrize(
+    ("asked", "accounts", "judged", "written"),
+    [
+        ("de-AT", "en", "de-AT", "de-AT"),
+        (None, "de-AT", "de-AT", "de-AT"),
+        (None, "de_CH", "de_CH", "de_CH"),
+        (None, "fr", "en", "en"),
+        (None, "en", "en", "en"),
+    ],
+)
+def test_a_language_left_out_is_the_accounts_or_english(asked: str | None, accounts: str, judged: str, written: str):
+    assert language_to_judge_by(asked, accounts) == judged
+    assert language_to_write_in(asked, accounts) == written
+
+
+def test_a_language_asked_for_without_rules_is_refused_not_judged_by_english():
+    with pytest.raises(LanguageUnknown):
+        language_to_judge_by("fr", "en")
+    assert language_to_write_in("fr", "en") == "fr"
 
 
 @pytest.mark.parametrize(

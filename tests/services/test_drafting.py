@@ -9,7 +9,7 @@ from core.ids import new_id
 from core.vocabulary import Reason, ReplyKind, ReplyState, Status
 from replies.brief import Brief
 from services import briefing, drafting, tracking
-from services.answering import InvitationAlreadyAnswered, PromiseAlreadyMade
+from services.answering import InvitationAlreadyAnswered, PromiseAlreadyMade, RescheduledBefore
 from services.briefing import Wish
 from services.drafting import ReplyAlreadySent, ReplyNotFound
 from services.viewing import InvitationNotFound
@@ -23,6 +23,14 @@ def diary(database, ada, clock):
 
 def draft(diary, invitation, kind=ReplyKind.DECLINE, **wish):
     return diary.write(drafting.draft, invitation, Wish(kind=kind, **wish))
+
+
+def test_an_employer_is_asked_for_another_time_once(diary):
+    invitation = diary.bring_to(Status.RESCHEDULING)
+    diary.edit(invitation, interview_at=diary.now + timedelta(days=9))
+    with pytest.raises(RescheduledBefore):
+        draft(diary, invitation, ReplyKind.RESCHEDULE)
+    assert draft(diary, invitation, ReplyKind.DECLINE)["state"] == ReplyState.DRAFT
 
 
 def test_a_draft_answers_nothing(diary):

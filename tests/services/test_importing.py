@@ -133,6 +133,23 @@ def test_with_update_a_changed_row_is_edited_and_its_deadline_decided_anew(datab
     assert [kind for kind, _ in _events(database, acme)] == ["imported", "edited", "deadline_changed"]
 
 
+def test_a_row_that_was_taken_over_is_known_by_what_it_says_now(database, ada, bring, clock) -> None:
+    changed = HUNTR.replace("Data engineer", "Lead engineer")
+    bring(ada, HUNTR)
+    bring(ada, changed, update=True)
+    assert _preview(database, ada, changed, clock)["counts"]["changed"] == 0
+    assert _preview(database, ada, HUNTR, clock)["counts"]["changed"] == 1
+    bring(ada, HUNTR, update=True)
+    assert _invitations(database, ada)[0]["role"] == "Data engineer"
+
+
+def test_another_row_with_the_same_id_is_told_of_as_such(database, ada, clock) -> None:
+    twins = "Company,Id,Received\r\nAcme,7,2026-11-20\r\nOak,7,2026-11-20\r\n"
+    told = _preview(database, ada, twins, clock)["problems"]
+    (said,) = [problem["message"] for problem in told if problem["line"] == 3]
+    assert said.startswith("A row further up has the same id, '7': only the first is taken.")
+
+
 def test_an_update_never_takes_an_answer_back(database, ada, bring, clock) -> None:
     bring(ada, HUNTR)
     acme = _invitations(database, ada)[0]

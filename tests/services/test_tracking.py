@@ -148,6 +148,24 @@ def test_a_new_slot_ends_the_rescheduling(diary):
     assert diary.row(invitation)["next_flag_at"] is not None
 
 
+def test_a_new_slot_starts_the_clock_anew_and_ends_old_deadlines_and_promises(diary):
+    invitation = diary.bring_to(Status.RESCHEDULING)
+    diary.edit(invitation, respond_by=date(2026, 11, 24))
+    diary.clock.forward(days=14)
+    shown = diary.edit(invitation, interview_at=diary.now + timedelta(days=10))
+    assert (shown["received_at"], shown["respond_by_basis"]) == (diary.now, "policy")
+    assert shown["attention"] == "on_track"
+    assert shown["answered_at"] is None
+
+
+def test_a_new_slot_that_says_when_it_came_is_taken_at_its_word(diary):
+    invitation = diary.bring_to(Status.RESCHEDULING)
+    came = diary.now + timedelta(days=1)
+    diary.clock.forward(days=2)
+    shown = diary.edit(invitation, interview_at=diary.now + timedelta(days=10), received_at=came)
+    assert shown["received_at"] == came
+
+
 def test_a_moved_deadline_takes_back_what_was_planned_on_the_old_one(diary):
     diary.open_channel()
     invitation = diary.record(respond_by=diary.now + timedelta(hours=3))["id"]
