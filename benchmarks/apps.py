@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from fastapi import FastAPI, Response
+from fastapi import FastAPI
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.sql import bindparam
 
@@ -30,17 +30,17 @@ def replyby() -> FastAPI:
 
 
 def constant() -> FastAPI:
-    """Bare FastAPI: an endpoint that returns a constant of a given size; POST reads its body as JSON first."""
+    """Bare FastAPI: an endpoint that returns a constant text, so many bytes as JSON; POST reads its body first."""
     app = FastAPI(telemetry=_NO_TELEMETRY)
-    body = b"x" * int(os.environ["BENCH_SIZE"])
+    body = "x" * (int(os.environ["BENCH_SIZE"]) - 2)
 
     @app.get("/constant")
-    async def get_constant() -> Response:
-        return Response(body, media_type="application/json")
+    async def get_constant() -> str:
+        return body
 
     @app.post("/constant", status_code=201)
-    async def post_constant(given: dict[str, Any]) -> Response:  # noqa: ARG001 - read, and left
-        return Response(body, 201, media_type="application/json")
+    async def post_constant(given: dict[str, Any]) -> str:  # noqa: ARG001 - read, and left
+        return body
 
     return app
 

@@ -272,7 +272,11 @@ def sqlite_engine(url: str, begin: str, *, busy_timeout_ms: int = BUSY_TIMEOUT_M
         connection.execute(f"PRAGMA busy_timeout={busy_timeout_ms}")
 
     def begin_so(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        if begin == "BEGIN":
+            # By the driver, at a tenth of the price: nothing can be refused yet.
+            _driver_of(connection).execute(begin)
+        else:
+            connection.exec_driver_sql(begin)
 
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", begin_so)

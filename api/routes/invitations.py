@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from sqlalchemy import Connection
 
-from api.deps import Asker, Db, IfMatch, Now, Reading, Writing
+from api.deps import Asker, Db, IfMatch, Now, Reading, Writing, db_of, now_of
 from api.idempotency import Once
 from api.paths import API
 from api.schemas.invitation import (
@@ -43,9 +43,9 @@ _made = made_headers(PREFIX)
     response_model=InvitationView,
     responses=problems(401, 403, 409),
 )
-async def record_invitation(wanted: InvitationCreate, now: Now, asker: Writing, once: Once) -> Response:
+async def record_invitation(wanted: InvitationCreate, request: Request, asker: Writing, once: Once) -> Response:
     """Its clock starts at `received_at`. The same `source` and `external_id` again is a 409 that names the first."""
-    given = wanted.model_dump()
+    given, now = wanted.model_dump(), now_of(request)
     return await once.write(
         tracking.record, asker.owner, given, view=INVITATION, headers=_made, now=now, actor=asker.actor
     )
@@ -69,10 +69,10 @@ async def _query(request: Request) -> InvitationQuery:
     openapi_extra={"parameters": InvitationQuery.parameters()},
 )
 async def list_invitations(
-    query: Annotated[InvitationQuery, Depends(_query)], db: Db, now: Now, asker: Reading
+    query: Annotated[InvitationQuery, Depends(_query)], request: Request, asker: Reading
 ) -> Response:
     """A page of those that pass every filter given. `next_cursor` leads on, and misses nothing that stayed in place."""
-    wanted = _wanted(query, asker)
+    db, now, wanted = db_of(request), now_of(request), _wanted(query, asker)
 
     def listed(connection: Connection) -> dict[str, Any]:
         return listing.list_invitations(
@@ -92,10 +92,11 @@ async def list_invitations(
     response_model=InvitationView,
     responses=problems(401, 403, 404),
 )
-async def show_invitation(invitation_id: UUID, db: Db, now: Now, asker: Reading) -> Response:
+async def show_invitation(invitation_id: UUID, request: Request, asker: Reading) -> Response:
     """The ETag names its version. `attention` moves with time, whatever the version."""
-    owner = asker.owner
-    return written(INVITATION, await db.read(viewing.show, owner.id, invitation_id, language=owner.language, now=now))
+    owner, now = asker.owner, now_of(request)
+    shown = await db_of(request).read(viewing.show, owner.id, invitation_id, language=owner.language, now=now)
+    return written(INVITATION, shown)
 
 
 @router.patch(

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.exc import OperationalError
@@ -12,6 +13,7 @@ from starlette.types import Scope as AsgiScope
 from api.security.cookies import check_same_site, cookie_name, read_cookie
 from core.database import Database
 from core.errors import Forbidden, Unauthenticated
+from core.secrets import digest
 from core.settings import Settings
 from core.sqlite_file import DatabaseBusy
 from core.vocabulary import Scope
@@ -74,45 +76,64 @@ async def identify(request: Request, *, now: datetime) -> Asker:
 
 
 class KnownTokens:
-    """Who a token was found to be, for as long as the database hasn't changed at all (`Database.state`).
+    """Who a token was found to be, for as long as asking again would say the same.
 
-    What it answers is what asking again would: a token that is revoked, in whichever process, is refused at once.
+    That is so while nothing at all was committed to the database (`Database.state`), and else where a glance at the
+    token and its account finds them as they were: a token that is revoked, in whichever process, is refused at once.
     """
 
     MOST = 1_000
+    _GLANCE = (
+        "SELECT api_token.id, account.version, account.next_digest_at FROM api_token "
+        "JOIN account ON account.id = api_token.account_id WHERE api_token.digest = ?"
+    )
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[tuple[int, int], datetime, Asker]] = {}
+        self._known: dict[str, _Known] = {}
 
     def find(self, database: Database, authorization: str, *, now: datetime) -> Asker | None:
-        """The asker of a header that was seen in this very state of the database, and needs no note yet."""
+        """The asker of a header that was seen before, and needs neither a note nor another look at its expiry."""
         known = self._known.get(authorization)
-        if known is None:
+        if known is None or now >= known.good_until:
             return None
-        state, good_until, asker = known
-        return asker if now < good_until and state == database.state() else None
+        state = database.state()
+        if state != known.state:
+            if state is None or database.glance(self._GLANCE, known.digest) != known.seen:
+                return None
+            self._known[authorization] = known._replace(state=state)
+        return known.asker
 
     def remember(
-        self,
-        database: Database,
-        authorization: str,
-        asker: Asker,
-        *,
-        state: tuple[int, int] | None,
-        good_until: datetime,
+        self, database: Database, authorization: str, secret: str, asker: Asker, *, good_until: datetime
     ) -> None:
-        """Keep what was found, where nothing was committed meanwhile."""
-        if state is not None and state == database.state():
-            if len(self._known) >= self.MOST:
-                self._known.clear()
-            self._known[authorization] = (state, good_until, asker)
+        """Keep what was found, where the database says the same at this very moment."""
+        state, secret_digest = database.state(), digest(secret)
+        seen = database.glance(self._GLANCE, secret_digest)
+        if state is None or seen is None or seen[1:] != (asker.owner.version, _stored(asker.owner.next_digest_at)):
+            # Somebody changed the account since it was read.
+            return
+        if len(self._known) >= self.MOST:
+            self._known.clear()
+        self._known[authorization] = _Known(state, secret_digest, seen, good_until, asker)
+
+
+def _stored(instant: datetime | None) -> str | None:
+    """An instant as SQLite holds it."""
+    return None if instant is None else instant.isoformat(" ", "microseconds")[:26]
+
+
+class _Known(NamedTuple):
+    state: tuple[int, int]
+    digest: str
+    seen: tuple[str, int, str | None]
+    good_until: datetime
+    asker: Asker
 
 
 async def _by_token(database: Database, known: KnownTokens, authorization: str, *, now: datetime) -> Asker:
     asker = known.find(database, authorization, now=now)
     if asker is not None:
         return asker
-    state = database.state()
     scheme, _, secret = authorization.partition(" ")
     secret = secret.strip()
     if scheme.lower() != "bearer" or not secret:
@@ -128,7 +149,7 @@ async def _by_token(database: Database, known: KnownTokens, authorization: str, 
         await _note(database, found, is_token=True, now=now)
     asker = Asker(found.owner, f"token:{found.name}", found.scopes, None, found.id)
     if found.is_noted:
-        known.remember(database, authorization, asker, state=state, good_until=found.good_until)
+        known.remember(database, authorization, secret, asker, good_until=found.good_until)
     return asker
 
 
