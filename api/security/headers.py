@@ -42,8 +42,8 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = message["headers"]
-                set_already = {name for name, _ in headers if name in _SET_BY_ROUTES}
-                extra = ours if not set_already else [pair for pair in ours if pair[0] not in set_already]
+                set_already = [name for name, _ in headers if name in _SET_BY_ROUTES]
+                extra = [pair for pair in ours if pair[0] not in set_already] if set_already else ours
                 message["headers"] = [*headers, *extra]
             await send(message)
 
