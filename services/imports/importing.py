@@ -39,7 +39,7 @@ __all__ = ["apply", "confirm", "resume_some"]
 
 log = structlog.stdlib.get_logger(__name__)
 
-BATCH_SECONDS = 0.014
+BATCH_SECONDS = 0.01
 """How long one transaction may hold the one writer that SQLite has."""
 
 PAUSE_SECONDS = 0.01
