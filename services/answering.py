@@ -22,25 +22,7 @@ from models.local_time import at_local
 from models.reply import REPLY
 from services import history
 from services.changing import locked, restart_clock, store_and_show
-
-_TO = {
-    ReplyKind.ACCEPT: Status.ACCEPTED,
-    ReplyKind.DECLINE: Status.DECLINED,
-    ReplyKind.RESCHEDULE: Status.RESCHEDULING,
-    ReplyKind.HOLD: Status.HOLDING,
-    ReplyKind.WITHDRAW: Status.WITHDRAWN,
-}
-
-_FROM: dict[Status, set[ReplyKind]] = {
-    Status.AWAITING_REPLY: {ReplyKind.ACCEPT, ReplyKind.DECLINE, ReplyKind.RESCHEDULE, ReplyKind.HOLD},
-    Status.HOLDING: {ReplyKind.ACCEPT, ReplyKind.DECLINE, ReplyKind.RESCHEDULE},
-    # A slot that was agreed can still be moved, and a search for another slot can end in a no.
-    Status.ACCEPTED: {ReplyKind.WITHDRAW, ReplyKind.RESCHEDULE},
-    Status.RESCHEDULING: {ReplyKind.DECLINE},
-}
-"""Which answers each status takes (`docs/decisions` has the reasons for the ones beyond the plain table)."""
-
-ANSWERED = frozenset({Status.ACCEPTED, Status.DECLINED, Status.RESCHEDULING, Status.HOLDING, Status.WITHDRAWN})
+from services.permitted_answers import ANSWERED, LEADS_TO, TAKES, promised_before, refuse_again
 
 _LAST = (
     select(ANSWER)
@@ -48,27 +30,6 @@ _LAST = (
     .order_by(ANSWER.c.id.desc())
     .limit(1)
 )
-
-
-class InvitationAlreadyAnswered(Conflict):
-    """The invitation stands where this answer is no longer possible."""
-
-    type = "invitation-already-answered"
-    title = "Already answered"
-
-
-class PromiseAlreadyMade(Conflict):
-    """There is one holding reply an invitation."""
-
-    type = "promise-already-made"
-    title = "Already held once"
-
-
-class RescheduledBefore(Conflict):
-    """An employer is asked for another time once."""
-
-    type = "rescheduled-before"
-    title = "Asked for another time before"
 
 
 class NothingToUndo(Conflict):
@@ -108,9 +69,13 @@ def answer(
     row = locked(connection, owner.id, invitation_id, if_version=if_version)
     _refuse_impossible(given, now=now)
     last = _last(connection, owner.id, invitation_id)
-    if last is not None and given.reply_id is None and _TO[given.kind] == row["status"] == _TO[ReplyKind(last["kind"])]:
+    if (
+        last is not None
+        and given.reply_id is None
+        and LEADS_TO[given.kind] == row["status"] == LEADS_TO[ReplyKind(last["kind"])]
+    ):
         return _correct(connection, owner, row, last, given, now=now, actor=actor)
-    _refuse_again(row, given.kind)
+    refuse_again(row, given.kind)
     connection.execute(
         insert(ANSWER).values(
             account_id=owner.id,
@@ -147,7 +112,7 @@ def undo(
     """Take the last answer back: the invitation is what it was before. Raises InvitationNotFound, NothingToUndo."""
     row = locked(connection, owner.id, invitation_id)
     last = _last(connection, owner.id, invitation_id)
-    if row["status"] not in ANSWERED or (last is not None and row["status"] != _TO[ReplyKind(last["kind"])]):
+    if row["status"] not in ANSWERED or (last is not None and row["status"] != LEADS_TO[ReplyKind(last["kind"])]):
         raise NothingToUndo(_why_nothing_to_undo(row))
     before: dict[str, Any] = {
         "status": Status.AWAITING_REPLY.value,
@@ -169,33 +134,6 @@ def undo(
     return _apply(connection, owner, row, before, event, now=now, actor=actor)
 
 
-def refuse_second_request(connection: Connection, account_id: UUID, invitation_id: UUID) -> None:
-    """Refuse to draft another request for another time. One made elsewhere can still be noted: it is a fact.
-
-    Raises RescheduledBefore.
-    """
-    asked = (
-        select(ANSWER.c.id)
-        .where(
-            ANSWER.c.account_id == account_id,
-            ANSWER.c.invitation_id == invitation_id,
-            ANSWER.c.kind == ReplyKind.RESCHEDULE.value,
-        )
-        .limit(1)
-    )
-    if connection.execute(asked).first() is not None:
-        raise RescheduledBefore("You have asked for another time here once. Accept or decline now, or telephone.")
-
-
-def refuse_reply(status: str, promised_at: datetime | None, kind: ReplyKind) -> None:
-    """Refuse a reply that couldn't answer an invitation in this status, before anybody has written it.
-
-    Raises InvitationAlreadyAnswered and PromiseAlreadyMade.
-    """
-    if kind is not ReplyKind.CHECK_IN:
-        _refuse_again({"status": status, "promised_at": promised_at}, kind)
-
-
 def end_of_promise(owner: Owner, promised_by: datetime | date) -> datetime:
     """Until when a promise lasts: a promised date until the end of that working day."""
     if isinstance(promised_by, datetime):
@@ -210,7 +148,7 @@ def _last(connection: Connection, account_id: UUID, invitation_id: UUID) -> Mapp
 
 def _supersede(connection: Connection, account_id: UUID, invitation_id: UUID, given: Given, *, now: datetime) -> None:
     """Drafts that can't be sent any more after this answer are put aside."""
-    still_possible = {ReplyKind.CHECK_IN, *_FROM.get(_TO[given.kind], set())}
+    still_possible = {ReplyKind.CHECK_IN, *TAKES.get(LEADS_TO[given.kind], set())}
     others = REPLY.c.id != given.reply_id if given.reply_id is not None else true()
     connection.execute(
         update(REPLY)
@@ -260,31 +198,10 @@ def _refuse_impossible(given: Given, *, now: datetime) -> None:
         raise Invalid.field("promised_by", "A promise lies after the answer that made it.")
 
 
-def _refuse_again(row: Mapping[str, Any], kind: ReplyKind) -> None:
-    status = Status(row["status"])
-    if kind is ReplyKind.HOLD and (status is Status.HOLDING or row["promised_at"] is not None):
-        raise _promised_before()
-    if kind in _FROM.get(status, set()):
-        return
-    if status in {Status.AWAITING_REPLY, Status.HOLDING}:
-        sentence = "Withdrawing follows an acceptance, and this invitation wasn't accepted. Decline it instead."
-    elif status is Status.ACCEPTED and kind is ReplyKind.DECLINE:
-        sentence = "You have accepted this interview, so what takes it back is a reply of kind `withdraw`."
-    elif status in ANSWERED:
-        sentence = f"This invitation is {status.value} already. Undo that answer first (DELETE …/answer)."
-    else:
-        sentence = f"This invitation is {status.value}. Reopen it first (PATCH its status to awaiting_reply)."
-    raise InvitationAlreadyAnswered(sentence)
-
-
-def _promised_before() -> PromiseAlreadyMade:
-    return PromiseAlreadyMade("You have already promised an answer here once. Decide now, or answer in person.")
-
-
 def _outcome(row: Mapping[str, Any], given: Given) -> dict[str, Any]:
     holds = given.kind is ReplyKind.HOLD
     return {
-        "status": _TO[given.kind].value,
+        "status": LEADS_TO[given.kind].value,
         "answered_at": given.answered_at,
         "reason": given.reason.value if given.reason is not None else None,
         "promised_at": given.promised_by if holds else row["promised_at"],
@@ -302,7 +219,7 @@ def _correct(
     actor: str,
 ) -> dict[str, Any]:
     if given.kind is ReplyKind.HOLD and given.promised_by != row["promised_at"]:
-        raise _promised_before()
+        raise promised_before()
     connection.execute(
         update(ANSWER)
         .where(ANSWER.c.account_id == owner.id, ANSWER.c.id == last["id"])

@@ -21,7 +21,7 @@ from models.reply import REPLY
 from replies.compose import compose
 from replies.mailto import mailto
 from replies.review import review
-from services import answering, history
+from services import answering, history, permitted_answers
 from services.briefing import INVITATION_KNOWN, Wish, brief_of, wish_of
 from services.changing import locked
 from services.viewing import no_such_invitation
@@ -83,12 +83,12 @@ def draft(
 ) -> dict[str, Any]:
     """Compose a reply to an invitation, review it, and keep it as a draft.
 
-    Raises InvitationNotFound, and what `replies.compose` and `services.answering` refuse.
+    Raises InvitationNotFound, and what `replies.compose` and `services.permitted_answers` refuse.
     """
     row = locked(connection, owner.id, invitation_id)
-    answering.refuse_reply(row["status"], row["promised_at"], wish.kind)
+    permitted_answers.refuse_reply(row["status"], row["promised_at"], wish.kind)
     if wish.kind is ReplyKind.RESCHEDULE:
-        answering.refuse_second_request(connection, owner.id, invitation_id)
+        permitted_answers.refuse_second_request(connection, owner.id, invitation_id)
     brief = brief_of(connection, owner, row, wish)
     written = compose(brief, now=now)
     findings = review(written.body, brief, now=now)

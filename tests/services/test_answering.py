@@ -7,7 +7,8 @@ import pytest
 
 from core.errors import Conflict, Invalid
 from core.vocabulary import OWED_STATUSES, Reason, ReplyKind, RespondByBasis, Status
-from services.answering import InvitationAlreadyAnswered, NothingToUndo, PromiseAlreadyMade
+from services.answering import NothingToUndo
+from services.permitted_answers import InvitationAlreadyAnswered, PromiseAlreadyMade
 from services.tracking import StatusNotEditable
 from tests.tracked import Diary
 

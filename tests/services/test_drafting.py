@@ -9,9 +9,9 @@ from core.ids import new_id
 from core.vocabulary import Reason, ReplyKind, ReplyState, Status
 from replies.brief import Brief
 from services import briefing, drafting, tracking
-from services.answering import InvitationAlreadyAnswered, PromiseAlreadyMade, RescheduledBefore
 from services.briefing import Wish
 from services.drafting import ReplyAlreadySent, ReplyNotFound
+from services.permitted_answers import InvitationAlreadyAnswered, PromiseAlreadyMade, RescheduledBefore
 from services.viewing import InvitationNotFound
 from tests.tracked import Diary
 
