@@ -2,10 +2,12 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_POLICY_OF_PAGES = (
+POLICY_OF_PAGES = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+"""What a page for people may load: our own files and its own styles, and no inline script."""
+
 _POLICY_OF_ANSWERS = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 _ALWAYS = (
@@ -28,7 +30,7 @@ class SecurityHeaders:
         self.app = app
         always = (*_ALWAYS, _SECURE) if is_https else _ALWAYS
         self._of_answers = (*always, (b"content-security-policy", _POLICY_OF_ANSWERS.encode()), _NO_STORE)
-        self._of_pages = (*always, (b"content-security-policy", _POLICY_OF_PAGES.encode()))
+        self._of_pages = (*always, (b"content-security-policy", POLICY_OF_PAGES.encode()))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, with the headers put to its answer."""
