@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
 from fastapi.openapi.models import HTTPBearer
 from fastapi.security.base import SecurityBase
 
@@ -107,8 +107,16 @@ class Admits(SecurityBase):
         return asker
 
 
-async def _if_match(request: Request) -> int | None:
-    written = request.headers.get("if-match")
+async def _if_match(
+    written: Annotated[
+        str | None,
+        Header(
+            alias="If-Match",
+            description="The ETag of what you read: the change is refused with 412 where somebody came first.",
+            examples=['"3"'],
+        ),
+    ] = None,
+) -> int | None:
     if written is None or written.strip() == "*":
         return None
     named = _ETAG.findall(written)

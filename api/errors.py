@@ -174,7 +174,8 @@ async def _http(request: Request, error: Exception) -> Response:
         detail = str(error.detail)
     headers = dict(error.headers or {})
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        headers["Allow"] = ", ".join(_methods_at(request)) or headers.get("Allow", "")
+        # What no route answers is a file of the page, which is only read.
+        headers["Allow"] = ", ".join(_methods_at(request) or ("GET", "HEAD"))
     return problem(error.status_code, detail, headers=headers)
 
 

@@ -7,6 +7,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 NO_ROUTE = "(none)"
+STAYS_OPEN = "replyby.stays_open"
+"""Where a request's scope says that its answer goes on for as long as somebody listens: it is answered as it begins."""
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
 
@@ -26,6 +28,7 @@ class Metrics:
             registry=self.registry,
         )
         self.under_way = Gauge("replyby_http_requests_under_way", "Requests not yet answered.", registry=self.registry)
+        self.streams = Gauge("replyby_live_streams", "Streams of events that are open.", registry=self.registry)
         self.reminders_due = Gauge(
             "replyby_reminders_due", "Reminders that should have been sent by now.", registry=self.registry
         )
@@ -49,6 +52,8 @@ class CountRequests:
         # Asked for when somebody looks, instead of being kept under a lock twice a request.
         self._under_way = 0
         metrics.under_way.set_function(lambda: self._under_way)
+        self._streams = 0
+        metrics.streams.set_function(lambda: self._streams)
         # Looking a label up by its words costs more than counting: each combination is looked up once.
         self._known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
@@ -58,11 +63,16 @@ class CountRequests:
             await self.app(scope, receive, send)
             return
         status = 500
+        is_stream = False
 
         async def watch(message: Message) -> None:
-            nonlocal status
+            nonlocal status, is_stream
             if message["type"] == "http.response.start":
                 status = message["status"]
+                if STAYS_OPEN in scope:
+                    is_stream = True
+                    self._streams += 1
+                    self._answered(scope, status, began)
             await send(message)
 
         began = stopwatch.perf_counter()
@@ -70,10 +80,16 @@ class CountRequests:
         try:
             await self.app(scope, receive, watch)
         finally:
-            self._under_way -= 1
-            counter, histogram = self._labelled(scope, status)
-            counter.inc()
-            histogram.observe(stopwatch.perf_counter() - began)
+            if is_stream:
+                self._streams -= 1
+            else:
+                self._answered(scope, status, began)
+
+    def _answered(self, scope: Scope, status: int, began: float) -> None:
+        self._under_way -= 1
+        counter, histogram = self._labelled(scope, status)
+        counter.inc()
+        histogram.observe(stopwatch.perf_counter() - began)
 
     def _labelled(self, scope: Scope, status: int) -> tuple[Counter, Histogram]:
         method: str = scope["method"] if scope["method"] in METHODS else "other"

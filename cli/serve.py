@@ -5,6 +5,7 @@ import logging
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
@@ -82,9 +83,10 @@ def _migrate(settings: Settings) -> bool:
 
 
 def _run(settings: Settings, listener: socket.socket, *, access_log: bool, is_new: bool) -> None:
+    served = create_app(settings)
     server = _Server(
         uvicorn.Config(
-            create_app(settings),
+            served,
             log_config=None,
             access_log=access_log,
             lifespan="on",
@@ -97,6 +99,7 @@ def _run(settings: Settings, listener: socket.socket, *, access_log: bool, is_ne
         [f"Replyby listens on {settings.link_base} (stop it with Ctrl+C)"]
         + ["Nobody has an account yet: `replyby account create EMAIL` makes yours, `replyby demo` shows it filled."]
         * is_new,
+        end_streams=served.state.live.stop,
     )
     if settings.log_level != "DEBUG":
         logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
@@ -113,9 +116,10 @@ def _run(settings: Settings, listener: socket.socket, *, access_log: bool, is_ne
 class _Server(uvicorn.Server):
     """Says when it listens, and stops in time."""
 
-    def __init__(self, config: uvicorn.Config, greeting: list[str]) -> None:
+    def __init__(self, config: uvicorn.Config, greeting: list[str], *, end_streams: Callable[[], None]) -> None:
         super().__init__(config)
         self._greeting = greeting
+        self._end_streams = end_streams
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and say so."""
@@ -124,6 +128,11 @@ class _Server(uvicorn.Server):
         for line in self._greeting:
             say(line)
         sys.stdout.flush()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop. Pages that stay live are let go first: their connections would be waited for in vain."""
+        self._end_streams()
+        await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: Any) -> None:
         """Somebody wants it to end."""

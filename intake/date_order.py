@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from intake.dates import NotAmbiguous, order_of
-from intake.options import DateOrder, DecidedBy, ReadOptions, Recognised
+from intake.dates import Moment, NotAmbiguous, order_of, read_moment
+from intake.options import DateExample, DateOrder, DecidedBy, ReadOptions, Recognised
 from intake.rows import BrokenRecord, Record
 
 DATE_FIELDS = ("received_at", "saved_at", "interview_at", "respond_by", "answered_at")
@@ -22,6 +22,7 @@ class _Evidence:
     has_numbers: bool = False
     day_first: int = 0
     month_first: int = 0
+    example: DateExample | None = None
 
     @property
     def is_open(self) -> bool:
@@ -41,9 +42,19 @@ class _Evidence:
         except NotAmbiguous:
             return
         self.has_numbers = True
-        if order is not None:
+        if order is None:
+            self.example = self.example or _both_ways(cell)
+        else:
             self.day_first += order
             self.month_first += not order
+
+
+def _both_ways(cell: str) -> DateExample | None:
+    """What a cell is with the day first and with the month first; None where that makes no difference."""
+    one, other = read_moment(cell, day_first=True), read_moment(cell, day_first=False)
+    if not isinstance(one, Moment) or not isinstance(other, Moment) or one.on == other.on:
+        return None
+    return DateExample(cell, one.on.isoformat(), other.on.isoformat())
 
 
 def decide_date_orders(
@@ -77,11 +88,16 @@ def _collect(records: Iterable[Record | BrokenRecord], evidence: list[_Evidence]
 def _decide(one: _Evidence, all_evidence: list[_Evidence], columns: Recognised, options: ReadOptions) -> DateOrder:
     is_mixed = bool(one.day_first and one.month_first)
     header = columns.headers[one.index]
+    day_first, decided_by = _decision(one, all_evidence, options)
+    return DateOrder(one.field, header, day_first, decided_by, is_mixed, one.example)
+
+
+def _decision(one: _Evidence, all_evidence: list[_Evidence], options: ReadOptions) -> tuple[bool, DecidedBy]:
     if one.proves is not None:
-        return DateOrder(one.field, header, one.proves, DecidedBy.COLUMN, is_mixed)
+        return one.proves, DecidedBy.COLUMN
     others = {other.proves for other in all_evidence if other is not one} - {None}
     if len(others) == 1:
-        return DateOrder(one.field, header, bool(others.pop()), DecidedBy.OTHER_COLUMNS, is_mixed)
+        return bool(others.pop()), DecidedBy.OTHER_COLUMNS
     if options.day_first is not None:
-        return DateOrder(one.field, header, options.day_first, DecidedBy.OPTION, is_mixed)
-    return DateOrder(one.field, header, options.local_day_first, DecidedBy.LOCALE, is_mixed)
+        return options.day_first, DecidedBy.OPTION
+    return options.local_day_first, DecidedBy.LOCALE

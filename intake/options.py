@@ -55,6 +55,15 @@ class DecidedBy(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class DateExample:
+    """A cell that is one day or another, and which day it is either way, as ISO 8601 writes it."""
+
+    value: str
+    day_first: str
+    month_first: str
+
+
+@dataclass(frozen=True, slots=True)
 class DateOrder:
     """The decision for one column of dates such as 03/07/2026; to be shown before anything is imported."""
 
@@ -64,6 +73,8 @@ class DateOrder:
     decided_by: DecidedBy
     is_mixed: bool
     """The column holds dates of both orders; ambiguous ones carry a warning each."""
+    example: DateExample | None = None
+    """The first cell that could be read both ways; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +83,8 @@ class Recognised:
 
     `source` is the code of the format and `source_name` its name for people; `header_line` is the physical line (from
     1) on which the header ends, 0 where none was found; `mapping` gives the column (from 0) of each of our fields;
-    `unmapped` are the headers that mean nothing here; `notices` are sentences about the file as a whole.
+    `unmapped` are the headers that mean nothing here; `notices` are sentences about the file as a whole. With
+    `wants_mapping`, the refusal ends as soon as somebody says what the columns mean.
     """
 
     source: str
@@ -86,3 +98,4 @@ class Recognised:
     date_orders: tuple[DateOrder, ...]
     notices: tuple[str, ...]
     refusal: str | None
+    wants_mapping: bool = False

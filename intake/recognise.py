@@ -43,7 +43,8 @@ def recognise(stream: BinaryIO, *, options: ReadOptions) -> Recognised:
     if isinstance(header, str):
         return _refused(header, encoding=encoding)
     if header.known == 0 or len(header.cells) > _MOST_COLUMNS:
-        return _refused(_refusal_of_header(header), encoding=encoding, header=header)
+        refused = _refused(_refusal_of_header(header), encoding=encoding, header=header)
+        return replace(refused, wants_mapping=len(header.cells) <= _MOST_COLUMNS)
     return _with_mapping(stream, encoding, header, options)
 
 
@@ -127,7 +128,7 @@ def _with_mapping(stream: BinaryIO, encoding: str, header: _Header, options: Rea
         refusal=form.refusal or _refusal_of_mapping(mapping, header),
     )
     if recognised.refusal is not None:
-        return recognised
+        return replace(recognised, wants_mapping=form.refusal is None)
     with closing(records_after_header(stream, recognised)) as records:
         if next(records, None) is None:
             return replace(recognised, refusal=_NO_ROWS)

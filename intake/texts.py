@@ -23,12 +23,14 @@ _FREE_MAIL = frozenset({
     "orange", "wanadoo", "free", "laposte", "sfr", "comcast", "verizon", "btinternet", "sky", "bluewin", "telia",
     "rediffmail", "inbox", "duck",
 })  # fmt: skip
-_PLATFORMS = frozenset({
+PLATFORMS = frozenset({
     "linkedin", "indeed", "greenhouse", "greenhouse-mail", "lever", "hire", "ashbyhq", "workable", "workablemail",
     "smartrecruiters", "myworkday", "myworkdayjobs", "workday", "icims", "jobvite", "bamboohr", "personio",
     "recruitee", "teamtailor", "teamtailor-mail", "successfactors", "taleo", "breezy", "calendly", "goodtime",
     "glassdoor", "ziprecruiter", "wellfound", "xing", "stepstone", "monster", "sendgrid", "mailgun",
 })  # fmt: skip
+"""Sites that carry messages for companies, as their domains name them."""
+
 _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "ac", "gov", "ltd", "plc"})
 
 
@@ -83,7 +85,7 @@ def company_of(address: str) -> str | None:
         return None
     place = -3 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2 else -2
     label = labels[place]
-    if label in _FREE_MAIL or label in _PLATFORMS or any(part in _PLATFORMS for part in labels[-3:-1]):
+    if label in _FREE_MAIL or label in PLATFORMS or any(part in PLATFORMS for part in labels[-3:-1]):
         return None
     return label.replace("-", " ").title()
 

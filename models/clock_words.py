@@ -10,6 +10,8 @@ HOURS_LEFT_PERIOD = timedelta(hours=6)
 """With this much left or less, the hours are counted, even on the day itself."""
 WAITING_IN_HOURS_PERIOD = timedelta(hours=48)
 """Below this, waiting is counted in hours; from there on, in days."""
+CLOCKS_DIFFER_PERIOD = timedelta(hours=1)
+"""What was received this little ahead of now has just arrived: two clocks differ, or somebody rounded up."""
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -43,13 +45,16 @@ def clock(
     return _left(words, now, respond_by, zone)
 
 
-def waiting(*, now: datetime, received_at: datetime, language: str) -> str:
+def waiting(*, now: datetime, received_at: datetime, zone: ZoneInfo, language: str) -> str:
     """How long the employer has been waiting at `now`, beside what most people take; rounded down.
 
-    In hours up to two days, as in "waiting 31 h"; what isn't a minute old, or not yet received, has just arrived.
+    In hours up to two days, as in "waiting 31 h"; what isn't a minute old has just arrived. What is dated ahead of now
+    hasn't begun to wait, and says from when it will.
     """
     words = words_for(language)
     elapsed = now.astimezone(UTC) - received_at.astimezone(UTC)
+    if elapsed < -CLOCKS_DIFFER_PERIOD:
+        return words.say("waiting_from", moment=_moment(words, now, received_at, zone))
     if elapsed < _MINUTE:
         return words.say("just_arrived")
     return words.say("waiting", amount=_elapsed(words, elapsed))

@@ -35,6 +35,11 @@ class Invitation(SQLModel, table=True):
         CheckConstraint("due_soon_at <= respond_by AND respond_by <= ghosting_at", name="thresholds"),
         partial("ix_invitation_received_at", "account_id", "received_at", "id", where="deleted_at IS NULL"),
         partial("ix_invitation_respond_by", "account_id", "respond_by", "id", where=f"deleted_at IS NULL AND {OWED}"),
+        partial(
+            "ix_invitation_interview_at",
+            *("account_id", "interview_at", "id"),
+            where="deleted_at IS NULL AND interview_at IS NOT NULL",
+        ),
         partial("ix_invitation_next_flag_at", "next_flag_at", where="next_flag_at IS NOT NULL"),
         partial("ix_invitation_deleted_at", "deleted_at", where="deleted_at IS NOT NULL"),
         partial("ix_invitation_import_batch_id", "import_batch_id", where="import_batch_id IS NOT NULL"),
@@ -132,12 +137,18 @@ class Answer(SQLModel, table=True):
 
 
 class Event(SQLModel, table=True):
-    """What happened to an invitation: append-only. `actor` is `person`, `scheduler`, `import`, or `token:NAME`.
+    """What happened to an invitation: append-only. `actor` is `person`, `scheduler`, `import`, `demonstration`, or
+    `token:NAME`.
 
-    The rows of one account and invitation lie together, in order: the key is the only index.
+    The rows of one account and invitation lie together, in order. The one index more finds what happened lately to any
+    of an account's invitations; an import's events stay out of it, which are many and told by the import itself.
     """
 
-    __table_args__ = (of_invitation(), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        of_invitation(),
+        partial("ix_event_lately", "account_id", "id", where="actor <> 'import'"),
+        {"sqlite_with_rowid": False},
+    )
 
     account_id: UUID = owner(primary_key=True)
     invitation_id: UUID = key()

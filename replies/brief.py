@@ -37,6 +37,8 @@ class Brief:
     thread_subject: str | None = None
     """The subject of the message that is answered, where there is one."""
     keep_in_touch: bool = False
+    keep_in_touch_about: str | None = None
+    """What to hear from each other about, in the person's own words; said only where the door is left open."""
     referral: str | None = None
     """Whom the person suggests instead, in their own words."""
     variation: int = 0
@@ -63,6 +65,15 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of the reviewed text: what stands from `start` to `end`, in code points, becomes `text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that the review noticed. `start` and `end` count code points of the reviewed text."""
 
@@ -74,3 +85,5 @@ class Finding:
     excerpt: str
     why: str
     suggestion: str | None
+    edit: Edit | None = None
+    """What mends it in one step, where that is sure to (`replies.mending`)."""

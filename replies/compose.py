@@ -194,7 +194,7 @@ def _details(brief: Brief) -> list[str]:
 
 
 def _door(brief: Brief, pen: _Pen) -> list[str]:
-    own = f"door.{brief.reason}"
+    own = "door.about" if "about" in pen.facts else f"door.{brief.reason}"
     door = [pen.write(own if pen.words.holds(own) else "door.stay_in_touch")] if has_door(brief, pen.facts) else []
     return [*door, *([pen.write("referral.line")] if "referral" in pen.facts else [])]
 

@@ -24,6 +24,7 @@ def known_facts(brief: Brief, words: Phrasebook, *, now: datetime) -> dict[str, 
     """The texts for the gaps, by the names of `replies.phrasebook.FIELDS`; only what is known."""
     facts = {
         **{field: one_line(getattr(brief, field)) for field in _FLAT_FIELDS},
+        "about": (one_line(brief.keep_in_touch_about) or "").rstrip(" .!,;:"),
         "contact": greeting_name(brief.contact_name),
         "sender": one_line(brief.sender_name),
         "location": _meeting_place(brief),

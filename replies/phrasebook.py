@@ -20,6 +20,7 @@ from replies.dates import DateWords
 
 FIELDS = frozenset(
     [
+        "about",
         "company",
         "contact",
         "contract_type",
@@ -58,7 +59,7 @@ _LETTER_SLOTS = {
     "closing": "line",
     "subject": " ".join(ReplyKind),
     "reason": " ".join(REASONS_WITH_WORDS),
-    "door": "stay_in_touch",
+    "door": "stay_in_touch about",
     "referral": "line",
     "advice": "call_within_a_day call_after_accepting",
 }
@@ -67,6 +68,7 @@ _ALWAYS_KNOWN = {
     "greeting.named": frozenset({"contact"}),
     "greeting.team": frozenset({"company"}),
     "accept.place": frozenset({"location"}),
+    "door.about": frozenset({"about"}),
     "referral.line": frozenset({"referral"}),
 }
 SLOTS = {

@@ -30,7 +30,7 @@ from replies.review_form import (
 from replies.review_names import placeholders, wrong_names
 from replies.rules_file import CASES, rules_for
 
-__all__ = ["count_words", "is_blocked", "review"]
+__all__ = ["count_words", "is_blocked", "noticed", "review"]
 
 ANSWER_WITHIN = timedelta(days=2)
 """The day that is suggested to who promises an answer without one."""
@@ -47,11 +47,19 @@ def review(text: str, brief: Brief, *, now: datetime) -> tuple[Finding, ...]:
     The language's rules are those of `brief.language`, of its nearest kin, else the English ones. `now` (aware) serves
     the suggestions: a day to promise an answer for, and the name that the brief's zone bears then.
     """
-    letter = take_apart(text, brief, rules_for(brief.language))
+    return tuple(found for _, found in noticed(take_apart(text, brief, rules_for(brief.language)), now=now))
+
+
+def noticed(letter: Letter, *, now: datetime) -> list[tuple[Note, Finding]]:
+    """The findings in a letter, in their order, each with the note that it was made from."""
     facts = _facts(letter, now)
     notes = {(note.case, note.start, note.end): note for rule in _DETECTORS for note in rule(letter)}
-    findings = [_finding(note, letter, facts) for note in notes.values()]
-    return tuple(sorted(findings, key=lambda found: (found.start, _ORDER.index(found.severity), found.end, found.rule)))
+    pairs = [(note, _finding(note, letter, facts)) for note in notes.values()]
+    return sorted(pairs, key=lambda pair: _place(pair[1]))
+
+
+def _place(found: Finding) -> tuple[int, int, int, str]:
+    return found.start, _ORDER.index(found.severity), found.end, found.rule
 
 
 def is_blocked(findings: Iterable[Finding]) -> bool:

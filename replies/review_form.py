@@ -12,6 +12,8 @@ from replies.reading import lowered, spelled_plainly
 CURT_BELOW, SHORT_BELOW, LENGTHY_ABOVE, LONG_ABOVE = 25, 40, 130, 160
 """Words of the whole letter, greeting and name included."""
 
+_ENDING = frozenset({ReplyKind.DECLINE, ReplyKind.WITHDRAW})
+
 _WORDS = re.compile(r"[^\W_]+(?:['\u2019\u2010\u2011-][^\W_]+)*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LONE_CAPITALS = 6
@@ -36,21 +38,26 @@ def count_words(text: str) -> int:
     return sum(1 for _ in _WORDS.finditer(text))
 
 
+def good_length(kind: ReplyKind) -> tuple[int, int]:
+    """From how many words to how many a letter of a kind is neither short nor long."""
+    return (SHORT_BELOW if kind in _ENDING else CURT_BELOW, LENGTHY_ABOVE)
+
+
 def lengths(letter: Letter) -> Iterator[Note]:
     """`length`, of the whole letter: curt and long for every kind, the hints for letters that end something.
 
     A hold, an acceptance or a proposal of other times is rightly short, so 25 to 39 words are no matter there.
     """
     words = count_words(letter.reading.original)
-    ends_something = letter.brief.kind in {ReplyKind.DECLINE, ReplyKind.WITHDRAW}
+    fewest, most = good_length(letter.brief.kind)
     case = None
     if words < CURT_BELOW:
         case = "length.curt"
-    elif words < SHORT_BELOW and ends_something:
+    elif words < fewest:
         case = "length.short"
     elif words > LONG_ABOVE:
         case = "length.long"
-    elif words > LENGTHY_ABOVE:
+    elif words > most:
         case = "length.lengthy"
     if case:
         yield Note(case, 0, len(letter.text), {"words": str(words)})
@@ -77,7 +84,7 @@ def missing_parts(letter: Letter) -> Iterator[Note]:
     kind = letter.brief.kind
     if kind is not ReplyKind.CHECK_IN and not letter.matches("thanks"):
         yield Note("missing_part.thanks", *letter.opening)
-    if kind in {ReplyKind.DECLINE, ReplyKind.WITHDRAW} and not letter.matches("wishes"):
+    if kind in _ENDING and not letter.matches("wishes"):
         yield Note("missing_part.wish", *_last(letter))
     if not _is_signed(letter):
         yield Note("missing_part.name", *_last(letter))

@@ -112,7 +112,7 @@ def undo(
     """Take the last answer back: the invitation is what it was before. Raises InvitationNotFound, NothingToUndo."""
     row = locked(connection, owner.id, invitation_id)
     last = _last(connection, owner.id, invitation_id)
-    if row["status"] not in ANSWERED or (last is not None and row["status"] != LEADS_TO[ReplyKind(last["kind"])]):
+    if not _is_undone_by(row["status"], last):
         raise NothingToUndo(_why_nothing_to_undo(row))
     before: dict[str, Any] = {
         "status": Status.AWAITING_REPLY.value,
@@ -134,6 +134,11 @@ def undo(
     return _apply(connection, owner, row, before, event, now=now, actor=actor)
 
 
+def can_undo(connection: Connection, account_id: UUID, invitation_id: UUID, status: str) -> bool:
+    """Whether `undo` would take an answer back, of an invitation in this status."""
+    return status in ANSWERED and _is_undone_by(status, _last(connection, account_id, invitation_id))
+
+
 def end_of_promise(owner: Owner, promised_by: datetime | date) -> datetime:
     """Until when a promise lasts: a promised date until the end of that working day."""
     if isinstance(promised_by, datetime):
@@ -144,6 +149,11 @@ def end_of_promise(owner: Owner, promised_by: datetime | date) -> datetime:
 def _last(connection: Connection, account_id: UUID, invitation_id: UUID) -> Mapping[str, Any] | None:
     row = connection.execute(_LAST, {"account": account_id, "invitation": invitation_id}).mappings().first()
     return None if row is None else {str(name): value for name, value in row.items()}
+
+
+def _is_undone_by(status: str, last: Mapping[str, Any] | None) -> bool:
+    """Whether taking the last answer back changes this status: it is an answer's, and no later edit has moved it."""
+    return status in ANSWERED and (last is None or status == LEADS_TO[ReplyKind(last["kind"])])
 
 
 def _supersede(connection: Connection, account_id: UUID, invitation_id: UUID, given: Given, *, now: datetime) -> None:

@@ -12,10 +12,12 @@ from sqlalchemy.sql import bindparam
 from core.vocabulary import Format, Reason, ReplyKind, RespondByBasis, Status, Tone
 from models.account import Owner
 from models.invitation import INVITATION, OWED
-from replies.brief import Brief
+from replies.brief import Brief, Draft
 from replies.compose import compose
 from replies.mailto import mailto
-from replies.review import count_words, review
+from replies.mending import review_with_edits
+from replies.review import count_words
+from replies.review_form import good_length
 from replies.rules_file import language_to_write_in
 from services.searching import condition
 
@@ -66,7 +68,12 @@ def compose_for(
 ) -> dict[str, Any]:
     """Compose and review a reply without a stored invitation; nothing is kept. Raises what `compose` refuses."""
     written = compose(brief, now=now)
-    findings = review(written.body, _among_others(connection, owner, brief), now=now)
+    return composed(written, _among_others(connection, owner, brief), address, now=now)
+
+
+def composed(written: Draft, brief: Brief, address: str | None, *, now: datetime) -> dict[str, Any]:
+    """A composed reply as it is shown before it is kept, reviewed."""
+    findings = review_with_edits(written.body, brief, now=now)
     return {
         "subject": written.subject,
         "body": written.body,
@@ -78,8 +85,14 @@ def compose_for(
 
 def review_for(connection: Connection, owner: Owner, text: str, brief: Brief, *, now: datetime) -> dict[str, Any]:
     """Review any text against what is known of it and the account's other open invitations; nothing is kept."""
-    findings = review(text, _among_others(connection, owner, brief), now=now)
-    return {"findings": [asdict(finding) for finding in findings], "words": count_words(text)}
+    findings = review_with_edits(text, _among_others(connection, owner, brief), now=now)
+    fewest, most = good_length(brief.kind)
+    return {
+        "findings": [asdict(finding) for finding in findings],
+        "words": count_words(text),
+        "fewest_words": fewest,
+        "most_words": most,
+    }
 
 
 def _among_others(connection: Connection, owner: Owner, brief: Brief) -> Brief:

@@ -1,7 +1,7 @@
 """The digest: everything that needs the person today, the most pressing first. It only reads."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +11,12 @@ from sqlalchemy.sql import bindparam
 from core.vocabulary import Attention, ReplyKind, ReplyState, Status
 from models import attention, clock_words
 from models.account import Owner
-from models.business_days import shift
 from models.invitation import INVITATION, OWED
-from models.local_time import at_local, local
+from models.local_time import local
 from models.reply import REPLY
 from notifications.content import Digest, DigestLine, DigestSection, NextStep, SectionCode
+from services.loose_ends import LooseEnd, interviews_ahead, quiet_reschedules
+from services.next_steps import next_step, today_of
 from services.searching import condition
 from services.snoozed_levels import crossed_in_silence
 
@@ -24,15 +25,6 @@ MOST_LINES = 100
 
 UNSENT_PERIOD = timedelta(hours=24)
 """A decline that was drafted this long ago and hasn't gone out stands first: deciding isn't answering."""
-
-AHEAD_PERIOD = timedelta(hours=48)
-"""How long before an accepted interview the digest asks whether it still stands."""
-
-CALL_FIRST_PERIOD = timedelta(hours=24)
-"""This shortly before an interview a message may be read too late: telephone first."""
-
-QUIET_BUSINESS_DAYS = 2
-"""After how many business days without an answer a request for another time asks for a nudge."""
 
 _FIELDS = (
     INVITATION.c.id,
@@ -77,42 +69,18 @@ _DRAFTED = (
     .limit(MOST_LINES)
 )
 
-_AHEAD = (
-    select(*_FIELDS)
-    .where(
-        *_OF_ACCOUNT,
-        INVITATION.c.status == Status.ACCEPTED.value,
-        INVITATION.c.interview_at > bindparam("now"),
-        INVITATION.c.interview_at <= bindparam("ahead"),
-    )
-    .order_by(INVITATION.c.interview_at, INVITATION.c.id)
-    .limit(MOST_LINES)
-)
-
-_ASKED = (
-    select(*_FIELDS)
-    .where(
-        *_OF_ACCOUNT,
-        INVITATION.c.status == Status.RESCHEDULING.value,
-        INVITATION.c.answered_at <= bindparam("now"),
-    )
-    .order_by(INVITATION.c.answered_at, INVITATION.c.id)
-    .limit(MOST_LINES)
-)
-
 
 def digest_of(connection: Connection, owner: Owner, *, now: datetime, link_base: str) -> Digest:
     """What would be sent to this account at `now`. Each invitation stands once, in the first part that it belongs to.
 
     A snoozed invitation is silent, except about a level that it has crossed in its snooze and no digest has told yet.
     """
-    midnight, tomorrow = _today(owner, now)
+    midnight, tomorrow = today_of(owner.zone, now)
     given = {
         "account": owner.id,
         "now": now,
         "midnight": midnight,
         "tomorrow": tomorrow,
-        "ahead": now + AHEAD_PERIOD,
         "drafted_before": now - UNSENT_PERIOD,
     }
     owed = connection.execute(_OWED_ROWS, given).all()
@@ -121,26 +89,21 @@ def digest_of(connection: Connection, owner: Owner, *, now: datetime, link_base:
     loud = [row for row in owed if _is_awake(row, now) or row.id in told]
     pen = _Pen(owner, now, tomorrow, link_base)
     parts = [
-        (SectionCode.PROMISES_OVERDUE, pen.owed(loud, _is_broken_promise(now), NextStep.KEEP_PROMISE)),
+        (SectionCode.PROMISES_OVERDUE, pen.owed(loud, _is_broken_promise(now))),
         (
             SectionCode.DRAFTS_UNSENT,
             pen.drafted([row for row in connection.execute(_DRAFTED, given) if _is_awake(row, now)]),
         ),
-        (SectionCode.INTERVIEWS_AHEAD, pen.interviews(connection.execute(_AHEAD, given).all())),
-        (SectionCode.GHOSTING, pen.owed(loud, _is_at(Attention.GHOSTING, now), NextStep.APOLOGISE_AND_REPLY)),
-        (SectionCode.OVERDUE, pen.owed(loud, _is_at(Attention.OVERDUE, now), NextStep.APOLOGISE_AND_REPLY)),
-        (SectionCode.DUE_TODAY, pen.owed(loud, lambda row: now < row.respond_by < tomorrow, NextStep.SEND_REPLY)),
-        (SectionCode.DUE_SOON, pen.owed(loud, _is_at(Attention.DUE_SOON, now), NextStep.DECIDE)),
-        (SectionCode.RESCHEDULES_QUIET, pen.quiet(connection.execute(_ASKED, given).all())),
+        (SectionCode.INTERVIEWS_AHEAD, pen.loose(interviews_ahead(connection, owner, now=now))),
+        (SectionCode.GHOSTING, pen.owed(loud, _is_at(Attention.GHOSTING, now))),
+        (SectionCode.OVERDUE, pen.owed(loud, _is_at(Attention.OVERDUE, now))),
+        (SectionCode.DUE_TODAY, pen.owed(loud, lambda row: now < row.respond_by < tomorrow)),
+        (SectionCode.DUE_SOON, pen.owed(loud, _is_at(Attention.DUE_SOON, now))),
+        (SectionCode.RESCHEDULES_QUIET, pen.loose(quiet_reschedules(connection, owner, now=now))),
         (SectionCode.SNOOZES_ENDING, pen.snoozes(owed, midnight)),
     ]
     unread = connection.execute(_OWED_COUNT, given).scalar_one() - len(owed) if len(owed) == 1_000 else 0
     return _shortened(owner, now, parts, unread)
-
-
-def _today(owner: Owner, now: datetime) -> tuple[datetime, datetime]:
-    day = local(now, owner.zone).date()
-    return at_local(day, time(), owner.zone), at_local(day + timedelta(days=1), time(), owner.zone)
 
 
 def _is_awake(row: Any, now: datetime) -> bool:
@@ -162,47 +125,35 @@ class _Pen:
         self.owner, self.now, self.tomorrow, self.link_base = owner, now, tomorrow, link_base
         self.told: set[UUID] = set()
 
-    def owed(self, rows: Iterable[Any], belongs: Callable[[Any], bool], step: NextStep) -> list[DigestLine]:
-        return [self.line(row, self.clock(row), step) for row in rows if row.id not in self.told and belongs(row)]
+    def owed(self, rows: Iterable[Any], belongs: Callable[[Any], bool]) -> list[DigestLine]:
+        return [self.line(row, self.clock(row)) for row in rows if row.id not in self.told and belongs(row)]
 
     def drafted(self, rows: Iterable[Any]) -> list[DigestLine]:
-        return [self.line(row, self._draft_clock(row), NextStep.SEND_DRAFT) for row in rows if row.id not in self.told]
+        return [self.line(row, self._draft_clock(row), has_draft=True) for row in rows if row.id not in self.told]
 
-    def interviews(self, rows: Iterable[Any]) -> list[DigestLine]:
-        lines: list[DigestLine] = []
-        for row in rows:
-            when = clock_words.interview(
-                now=self.now, interview_at=row.interview_at, zone=self.owner.zone, language=self.owner.language
-            )
-            lines.append(self.line(row, when, NextStep.CONFIRM_OR_CANCEL, level=None))
-        return lines
-
-    def quiet(self, rows: Iterable[Any]) -> list[DigestLine]:
-        policy = self.owner.policy
-        return [
-            self.line(
-                row,
-                clock_words.quiet(now=self.now, asked_at=row.answered_at, language=self.owner.language),
-                NextStep.NUDGE,
-                level=None,
-            )
-            for row in rows
-            if shift(policy, row.answered_at, QUIET_BUSINESS_DAYS) <= self.now
-        ]
+    def loose(self, ends: Iterable[LooseEnd]) -> list[DigestLine]:
+        return [self._line(end.row, end.clock, end.next_step, None) for end in ends]
 
     def snoozes(self, rows: Iterable[Any], midnight: datetime) -> list[DigestLine]:
         return [
-            self.line(row, self._snoozed_clock(row), NextStep.DECIDE)
+            self.line(row, self._snoozed_clock(row))
             for row in rows
             if row.id not in self.told and row.snoozed_until and midnight <= row.snoozed_until < self.tomorrow
         ]
 
-    def line(self, row: Any, clock: str, step: NextStep, *, level: Attention | None = Attention.ON_TRACK) -> DigestLine:
+    def line(self, row: Any, clock: str, *, has_draft: bool = False) -> DigestLine:
+        step = next_step(
+            status=row.status,
+            respond_by=row.respond_by,
+            interview_at=row.interview_at,
+            now=self.now,
+            tomorrow=self.tomorrow,
+            has_draft=has_draft,
+        )
+        return self._line(row, clock, step, self._level(row))
+
+    def _line(self, row: Any, clock: str, step: NextStep, level: Attention | None) -> DigestLine:
         self.told.add(row.id)
-        if level is not None:
-            level = attention.level(row.due_soon_at, row.respond_by, row.ghosting_at, self.now)
-            if row.interview_at is not None and self.now < row.interview_at < self.now + CALL_FIRST_PERIOD:
-                step = NextStep.TELEPHONE_FIRST
         return DigestLine(
             invitation_id=str(row.id),
             company=row.company,
@@ -213,6 +164,9 @@ class _Pen:
             url=f"{self.link_base}/invitations/{row.id}",
         )
 
+    def _level(self, row: Any) -> Attention:
+        return attention.level(row.due_soon_at, row.respond_by, row.ghosting_at, self.now)
+
     def clock(self, row: Any) -> str:
         return clock_words.clock(
             now=self.now,
@@ -220,7 +174,7 @@ class _Pen:
             ghosting_at=row.ghosting_at,
             zone=self.owner.zone,
             language=self.owner.language,
-            attention=attention.level(row.due_soon_at, row.respond_by, row.ghosting_at, self.now),
+            attention=self._level(row),
         )
 
     def _draft_clock(self, row: Any) -> str:
@@ -240,9 +194,8 @@ class _Pen:
 
 def line_of(row: Any, owner: Owner, *, now: datetime, link_base: str) -> DigestLine:
     """The line of one invitation alone, for an alert. `row` has the fields of `invitation`."""
-    pen = _Pen(owner, now, _today(owner, now)[1], link_base)
-    late = now >= row.respond_by
-    return pen.line(row, pen.clock(row), NextStep.APOLOGISE_AND_REPLY if late else NextStep.SEND_REPLY)
+    pen = _Pen(owner, now, today_of(owner.zone, now)[1], link_base)
+    return pen.line(row, pen.clock(row))
 
 
 def _shortened(

@@ -4,7 +4,7 @@ A draft never answers an invitation; the person's word that it was sent does.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
@@ -20,7 +20,7 @@ from models.invitation import INVITATION
 from models.reply import REPLY
 from replies.compose import compose
 from replies.mailto import mailto
-from replies.review import review
+from replies.mending import review_with_edits
 from services import answering, history, permitted_answers
 from services.briefing import INVITATION_KNOWN, Wish, brief_of, wish_of
 from services.changing import locked
@@ -78,20 +78,20 @@ def draft(
     invitation_id: UUID,
     wish: Wish,
     *,
+    own: Mapping[str, str] | None = None,
     now: datetime,
     actor: str = history.PERSON,
 ) -> dict[str, Any]:
     """Compose a reply to an invitation, review it, and keep it as a draft.
 
-    Raises InvitationNotFound, and what `replies.compose` and `services.permitted_answers` refuse.
+    `own` words (`subject`, `body`) take the place of the composed ones, and are reviewed all the same. Raises
+    InvitationNotFound, and what `replies.compose` and `services.permitted_answers` refuse.
     """
     row = locked(connection, owner.id, invitation_id)
-    permitted_answers.refuse_reply(row["status"], row["promised_at"], wish.kind)
-    if wish.kind is ReplyKind.RESCHEDULE:
-        permitted_answers.refuse_second_request(connection, owner.id, invitation_id)
+    permitted_answers.refuse_draft(connection, owner.id, row, wish.kind)
     brief = brief_of(connection, owner, row, wish)
-    written = compose(brief, now=now)
-    findings = review(written.body, brief, now=now)
+    written = replace(compose(brief, now=now), **(own or {}))
+    findings = review_with_edits(written.body, brief, now=now)
     stored: dict[str, Any] = {
         "account_id": owner.id,
         "id": new_id(now),
@@ -164,7 +164,7 @@ def edit_reply(
             if found is None:
                 raise _no_such_reply()
             brief = brief_of(connection, owner, {str(name): value for name, value in found.items()}, wish_of(row))
-            changed["findings"] = [asdict(finding) for finding in review(changed["body"], brief, now=now)]
+            changed["findings"] = [asdict(finding) for finding in review_with_edits(changed["body"], brief, now=now)]
         _store_reply(connection, row, changed, now=now)
         kind = ReplyKind(row["kind"])
         _tell(connection, owner, row["invitation_id"], EventType.REPLY_EDITED, reply_id, kind, now=now, actor=actor)

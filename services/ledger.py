@@ -3,11 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, select
 
 from core.errors import Invalid
 from core.vocabulary import ReminderKind, ReminderState
 from models.channel import REMINDER
+from models.invitation import INVITATION
 
 FIELDS = (
     "id",
@@ -26,6 +27,8 @@ FIELDS = (
     "sent_at",
 )
 
+_OF_INVITATION = and_(INVITATION.c.account_id == REMINDER.c.account_id, INVITATION.c.id == REMINDER.c.invitation_id)
+
 
 def list_reminders(
     connection: Connection,
@@ -38,9 +41,13 @@ def list_reminders(
     limit: int = 50,
     cursor: str | None = None,
 ) -> dict[str, Any]:
-    """A page of the ledger, the newest first. Raises Invalid for a cursor that isn't one."""
+    """A page of the ledger, the newest first; what is about one invitation, with its company.
+
+    Raises Invalid for a cursor that isn't one.
+    """
     statement = (
-        select(*(REMINDER.c[name] for name in FIELDS))
+        select(*(REMINDER.c[name] for name in FIELDS), INVITATION.c.company)
+        .select_from(REMINDER.outerjoin(INVITATION, _OF_INVITATION))
         .where(REMINDER.c.account_id == account_id)
         .order_by(REMINDER.c.id.desc())
         .limit(limit + 1)
@@ -52,7 +59,7 @@ def list_reminders(
     if cursor is not None:
         statement = statement.where(REMINDER.c.id < _key_of(cursor))
     rows = connection.execute(statement).all()
-    items = [dict(zip(FIELDS, row, strict=True)) for row in rows[:limit]]
+    items = [dict(zip((*FIELDS, "company"), row, strict=True)) for row in rows[:limit]]
     return {"items": items, "next_cursor": items[-1]["id"].hex if len(rows) > limit else None}
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql import bindparam
 
 from core.errors import Invalid
-from core.vocabulary import Attention, Status
+from core.vocabulary import OWED_STATUSES, Attention, Status
 from models.account import Owner
 from models.invitation import INVITATION, OWED
 from services import searching
@@ -50,7 +50,10 @@ class Wanted:
     tag: str | None = None
     received_from: datetime | None = None
     received_to: datetime | None = None
+    respond_from: datetime | None = None
     respond_before: datetime | None = None
+    interview_from: datetime | None = None
+    interview_to: datetime | None = None
     deleted: bool = False
 
 
@@ -91,8 +94,10 @@ def _conditions(wanted: Wanted, parameters: dict[str, Any]) -> tuple[str, ...]:
     if wanted.status:
         names.append("status")
         parameters["status"] = [status.value for status in wanted.status]
+        if set(wanted.status) <= set(OWED_STATUSES):
+            names.append("owed")
     names.extend(sorted({f"is_{level.value}" for level in wanted.attention}))
-    for name in ("company", "tag", "received_from", "received_to", "respond_before"):
+    for name in _VALUED:
         value = getattr(wanted, name)
         if value is not None:
             names.append(name)
@@ -112,10 +117,21 @@ def _statement(conditions: tuple[str, ...], sort: str, dialect: str) -> Select[A
     if levels:
         every += [_IS_OWED, or_(*levels)]
     order = (column.desc(), INVITATION.c.id.desc()) if descending else (column.asc(), INVITATION.c.id.asc())
-    if column.nullable:
+    if column.nullable and not _has_value(column.key, conditions):
         order = (column.is_(None), *order)
     return select(*SHOWN).where(*every).order_by(*order).limit(bindparam("most"))
 
+
+def _has_value(column: str, conditions: tuple[str, ...]) -> bool:
+    """Whether a bound keeps the rows without a value out; without a place for them, the index has the order."""
+    return column == "interview_at" and not {"interview_from", "interview_to"}.isdisjoint(conditions)
+
+
+_VALUED = (
+    *("company", "tag", "received_from", "received_to"),
+    *("respond_from", "respond_before", "interview_from", "interview_to"),
+)
+"""The filters that compare with one value, which is their parameter."""
 
 _NOW = bindparam("now", type_=INVITATION.c.received_at.type)
 
@@ -126,7 +142,11 @@ _CONDITIONS: dict[str, ColumnElement[bool]] = {
     "company": func.lower(INVITATION.c.company) == func.lower(bindparam("company", type_=INVITATION.c.company.type)),
     "received_from": INVITATION.c.received_at >= bindparam("received_from"),
     "received_to": INVITATION.c.received_at < bindparam("received_to"),
+    "respond_from": INVITATION.c.respond_by >= bindparam("respond_from"),
     "respond_before": INVITATION.c.respond_by < bindparam("respond_before"),
+    "interview_from": INVITATION.c.interview_at >= bindparam("interview_from"),
+    "interview_to": INVITATION.c.interview_at < bindparam("interview_to"),
+    "owed": _IS_OWED,
     "is_on_track": INVITATION.c.due_soon_at > _NOW,
     "is_due_soon": and_(INVITATION.c.due_soon_at <= _NOW, INVITATION.c.respond_by > _NOW),
     "is_overdue": and_(INVITATION.c.respond_by <= _NOW, INVITATION.c.ghosting_at > _NOW),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -52,6 +53,20 @@ class RescheduledBefore(Conflict):
 
     type = "rescheduled-before"
     title = "Asked for another time before"
+
+
+@cache
+def permitted(status: str, *, has_promised: bool) -> tuple[ReplyKind, ...]:
+    """Which answers an invitation takes as it stands: those that `refuse_again` lets through, in the order of kinds."""
+    takes = TAKES.get(Status(status), set())
+    return tuple(kind for kind in ReplyKind if kind in takes and not (kind is ReplyKind.HOLD and has_promised))
+
+
+def refuse_draft(connection: Connection, account_id: UUID, row: Mapping[str, Any], kind: ReplyKind) -> None:
+    """Refuse to draft a reply that couldn't answer an invitation (its row). Raises what the two below raise."""
+    refuse_reply(row["status"], row["promised_at"], kind)
+    if kind is ReplyKind.RESCHEDULE:
+        refuse_second_request(connection, account_id, row["id"])
 
 
 def refuse_second_request(connection: Connection, account_id: UUID, invitation_id: UUID) -> None:

@@ -16,14 +16,13 @@ from models.account import ACCOUNT, Owner
 from models.invitation import INVITATION
 from services import history, reminding, searching
 from services.changing import locked, plain, restart_clock, store, store_and_show
+from services.filed_away import filed_from
+from services.permitted_statuses import permitted_statuses
 from services.planning import clock_of
 from services.viewing import SHOWN, no_such_invitation, show, view
 
 KEPT_PERIOD = timedelta(days=30)
 """How long a deleted invitation can be restored."""
-
-OPEN = frozenset({Status.AWAITING_REPLY, Status.HOLDING, Status.RESCHEDULING, Status.ACCEPTED})
-"""The statuses in which an employer may still call the interview off."""
 
 CLOCK_FIELDS = frozenset(
     {"received_at", "interview_at", "stated_at", "stated_on", "promised_at", "status", "deleted_at"}
@@ -108,7 +107,9 @@ def edit(
     if row["status"] == Status.RESCHEDULING and changed.get("interview_at") and "status" not in changed:
         changed |= _new_round(row, changed, now=now)
     if "status" in changed:
-        _refuse_status(row, Status(changed["status"]))
+        # What was filed away can be put back, to the letter.
+        if changed["status"] != filed_from(connection, row):
+            _refuse_status(row, Status(changed["status"]))
         if changed["status"] == Status.AWAITING_REPLY:
             # Whoever reopens an invitation owes it an answer again, whatever had been answered before.
             changed |= _changed(row, {"answered_at": None, "reason": None})
@@ -226,15 +227,7 @@ def _new_round(row: Mapping[str, Any], changed: Mapping[str, Any], *, now: datet
 def _refuse_status(row: Mapping[str, Any], wanted: Status) -> None:
     """What an edit may do to a status; answers are given by PUT …/answer or by a reply that was sent."""
     current = Status(row["status"])
-    allowed = {
-        Status.CANCELLED_BY_EMPLOYER: current in OPEN,
-        Status.CLOSED: True,
-        # A promise to answer is no answer yet.
-        Status.LAPSED: row["answered_at"] is None or current is Status.HOLDING,
-        Status.AWAITING_REPLY: current
-        in {Status.CANCELLED_BY_EMPLOYER, Status.CLOSED, Status.LAPSED, Status.RESCHEDULING},
-    }.get(wanted, False)
-    if allowed:
+    if wanted in permitted_statuses(current, is_answered=row["answered_at"] is not None):
         return
     if wanted in {Status.ACCEPTED, Status.DECLINED, Status.RESCHEDULING, Status.HOLDING, Status.WITHDRAWN}:
         sentence = f"An invitation becomes {wanted.value} by an answer: PUT …/answer, or mark a reply as sent."

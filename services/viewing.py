@@ -16,6 +16,7 @@ from models import attention
 from models.columns import Moment
 from models.explanation import explain
 from models.invitation import INVITATION
+from services.permitted_answers import permitted
 
 _STORED: tuple[str, ...] = (
     "id",
@@ -55,7 +56,12 @@ def _shown(name: str) -> ColumnElement[Any]:
     return cast(column, Text).label(name) if name == "tags" else column
 
 
-SHOWN = (*(_shown(name) for name in _STORED), cast(INVITATION.c.respond_by_facts, Text).label("facts"))
+SHOWN = (
+    *(_shown(name) for name in _STORED),
+    # As it stands: the RETURNING of SQLite 3.40 says TRUE to `IS NOT NULL` of this column where it is empty.
+    _shown("promised_at"),
+    cast(INVITATION.c.respond_by_facts, Text).label("facts"),
+)
 """The columns that a view is made of. JSON comes as text: the same few tags and facts are read over and over."""
 
 _DUE_SOON, _RESPOND_BY, _GHOSTING, _STATUS, _TAGS = (
@@ -96,12 +102,14 @@ def view(row: Sequence[Any], *, language: str, now: datetime) -> dict[str, Any]:
     """The view of a row of `SHOWN`."""
     shown: dict[str, Any] = dict(zip(_STORED, row, strict=False))
     level = attention.of(row[_STATUS], row[_DUE_SOON], row[_RESPOND_BY], row[_GHOSTING], now)
+    promised_at, facts = row[-2:]
+    shown["permitted_answers"] = list(permitted(row[_STATUS], has_promised=promised_at is not None))
     shown["attention"] = level
     shown["tags"] = list(_tags(row[_TAGS]))
     if level is None:
         # An answer keeps the snooze, for whoever takes it back; meanwhile there is nothing to be silent about.
         shown["snoozed_until"] = None
-    shown["respond_by_explanation"] = _explanation(row[-1], language)
+    shown["respond_by_explanation"] = _explanation(facts, language)
     return shown
 
 

@@ -51,6 +51,7 @@ async def sign_up(
         language=wanted.language,
         country=wanted.country,
         region=wanted.region,
+        working_days=wanted.working_days,
     )
     profile, session = await db.write(
         signing_in.sign_up,

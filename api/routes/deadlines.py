@@ -8,6 +8,7 @@ from api.schemas.deadline import DEADLINE, DeadlineAsk, DeadlineView
 from api.schemas.problem import GUARDED
 from api.written import written
 from services import planning
+from services.identity import accounts
 
 router = APIRouter(prefix=f"{API}/deadlines", tags=["invitations"])
 
@@ -20,9 +21,10 @@ router = APIRouter(prefix=f"{API}/deadlines", tags=["invitations"])
     responses=GUARDED,
 )
 async def preview_deadline(wanted: DeadlineAsk, now: Now, asker: Reading) -> Response:
-    """By the account's policy, with the explanation. Nothing is kept."""
+    """By the account's policy, with the explanation; fields of a policy beside it are tried. Nothing is kept."""
+    tried = wanted.model_dump(exclude_unset=True, include=set(accounts.RECKONING))
     shown = planning.preview(
-        asker.owner,
+        accounts.with_policy(asker.owner, tried) if tried else asker.owner,
         received_at=wanted.received_at or now,
         interview_at=wanted.interview_at,
         respond_by=wanted.respond_by,

@@ -207,6 +207,9 @@ def _wanted(query: InvitationQuery, asker: Asker) -> listing.Wanted:
         tag=query.tag,
         received_from=query.received_from and start_of(query.received_from, zone),
         received_to=query.received_to and end_of(query.received_to, zone),
+        respond_from=query.respond_from and start_of(query.respond_from, zone),
         respond_before=query.respond_before and start_of(query.respond_before, zone),
+        interview_from=query.interview_from and start_of(query.interview_from, zone),
+        interview_to=query.interview_to and end_of(query.interview_to, zone),
         deleted=query.deleted,
     )

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from api.deps import Db, IfMatch, Now, Reading, Writing
 from api.idempotency import Once
 from api.paths import API
+from api.schemas.decline_reply import DECLINE_REPLY, DeclineReplyView
 from api.schemas.problem import problems
 from api.schemas.reply import (
     REPLY,
@@ -19,11 +20,12 @@ from api.schemas.reply import (
     ReplyList,
     ReplyView,
     SentCreate,
+    Wishes,
     facts_of,
 )
 from api.written import made_headers, version_headers, written
 from models.account import Owner
-from services import drafting
+from services import drafting, previewing
 from services.briefing import Wish
 
 PREFIX = f"{API}/replies"
@@ -44,18 +46,31 @@ _made = made_headers(PREFIX)
 )
 async def draft_reply(invitation_id: UUID, wanted: ReplyCreate, now: Now, asker: Writing, once: Once) -> Response:
     """Subject and body, reviewed. A draft answers nothing: the clock runs on until it was sent."""
-    wish = Wish(
-        kind=wanted.kind,
-        reason=wanted.reason,
-        details=wanted.details,
-        tone=wanted.tone,
-        language=wanted.language,
-        facts=facts_of(wanted),
-        override=wanted.override,
-    )
+    own = {name: words for name, words in (("subject", wanted.subject), ("body", wanted.body)) if words is not None}
     return await once.write(
-        _draft, asker.owner, invitation_id, wish, view=REPLY, headers=_made, now=now, actor=asker.actor
+        _draft,
+        asker.owner,
+        invitation_id,
+        _wish_of(wanted, wanted.override),
+        view=REPLY,
+        headers=_made,
+        own=own,
+        now=now,
+        actor=asker.actor,
     )
+
+
+@router.post(
+    _INVITATIONS + "/{invitation_id}/reply-previews",
+    operation_id="preview_reply",
+    summary="Compose a reply to an invitation without keeping it",
+    response_model=DeclineReplyView,
+    responses=problems(401, 403, 404, 409),
+)
+async def preview_reply(invitation_id: UUID, wanted: Wishes, db: Db, now: Now, asker: Reading) -> Response:
+    """The words that a draft would begin with, refused where a draft would be. Nothing is kept."""
+    shown = await db.read(previewing.preview, asker.owner, invitation_id, _wish_of(wanted), now=now)
+    return written(DECLINE_REPLY, shown)
 
 
 @router.get(
@@ -138,10 +153,29 @@ async def mark_reply_sent(
     )
 
 
+def _wish_of(wanted: Wishes, override: str | None = None) -> Wish:
+    return Wish(
+        kind=wanted.kind,
+        reason=wanted.reason,
+        details=wanted.details,
+        tone=wanted.tone,
+        language=wanted.language,
+        facts=facts_of(wanted),
+        override=override,
+    )
+
+
 def _draft(
-    connection: Connection, owner: Owner, invitation_id: UUID, wish: Wish, *, now: datetime, actor: str
+    connection: Connection,
+    owner: Owner,
+    invitation_id: UUID,
+    wish: Wish,
+    *,
+    own: dict[str, str],
+    now: datetime,
+    actor: str,
 ) -> dict[str, Any]:
-    return _linked(drafting.draft(connection, owner, invitation_id, wish, now=now, actor=actor))
+    return _linked(drafting.draft(connection, owner, invitation_id, wish, own=own, now=now, actor=actor))
 
 
 def _mark_sent(

@@ -7,7 +7,7 @@ from api.paths import API
 from api.schemas.problem import problems
 from api.schemas.setup import SetupView
 from api.security.setup import needs_code
-from services.identity import accounts
+from services.identity import accounts, passwords
 
 router = APIRouter(prefix=f"{API}/setup", tags=["accounts"])
 
@@ -20,5 +20,6 @@ async def show_setup(request: Request, db: Db, settings: Set) -> SetupView:
         needs_account=is_first,
         needs_code=is_first and needs_code(request, settings),
         sign_up=settings.sign_up,
+        shortest_password=passwords.SHORTEST,
         version=request.app.version,
     )

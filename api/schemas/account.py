@@ -43,6 +43,8 @@ class AccountCreate(Shape):
     """Whose public holidays are no business days."""
     region: Region | None = None
     """A subdivision of the country with holidays of its own, such as BY of DE."""
+    working_days: Days | None = None
+    """0 is Monday; null: those of the country."""
     setup_code: Annotated[str, Field(max_length=64)] | None = None
     """For the first account of a server that isn't on this machine: the code that it printed as it started."""
 
@@ -106,17 +108,9 @@ class ProfileView(View):
     updated_at: datetime
 
 
-class ProfileEdit(Shape):
-    """What to change; what is left out stays."""
+class PolicyEdit(Shape):
+    """How deadlines are decided; what is left out stays as the account has it."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"time_zone": "Europe/Madrid", "reply_business_days": 1}})
-
-    name: Name = unchanged()
-    email: Email = unchanged()
-    """Needs `password`."""
-    password: Password = unchanged()
-    """The present one; only with `email`."""
-    language: Language = unchanged()
     time_zone: Zone = unchanged()
     country: Country | None = None
     region: Region | None = None
@@ -127,6 +121,19 @@ class ProfileEdit(Shape):
     ghosting_business_days: Annotated[int, Field(ge=0, le=90, strict=True)] = unchanged()
     cap_hours: Annotated[int, Field(ge=0, le=2160, strict=True)] = unchanged()
     least_hours: Annotated[int, Field(ge=0, le=2160, strict=True)] = unchanged()
+
+
+class ProfileEdit(PolicyEdit):
+    """What to change; what is left out stays."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"time_zone": "Europe/Madrid", "reply_business_days": 1}})
+
+    name: Name = unchanged()
+    email: Email = unchanged()
+    """Needs `password`."""
+    password: Password = unchanged()
+    """The present one; only with `email`."""
+    language: Language = unchanged()
     digest_time: LocalClock = unchanged()
     digest_days: Days | None = None
     digest_when_empty: Annotated[bool, Field(strict=True)] = unchanged()

@@ -107,6 +107,8 @@ class ReminderView(View):
     channel_id: UUID | None
     channel_name: str
     invitation_id: UUID | None
+    company: str | None
+    """Of the invitation; null where the reminder is about several, or none."""
     local_on: date | None
     attempts: int
     next_attempt_at: datetime | None

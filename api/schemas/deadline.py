@@ -5,14 +5,14 @@ from datetime import datetime
 from pydantic import ConfigDict, TypeAdapter, with_config
 from typing_extensions import TypedDict
 
-from api.schemas.base import Shape
+from api.schemas.account import PolicyEdit
 from api.schemas.fields import Instant
 from api.schemas.moment import InstantOrDay
 from core.vocabulary import Attention, RespondByBasis
 
 
-class DeadlineAsk(Shape):
-    """What is known of an invitation that isn't recorded yet."""
+class DeadlineAsk(PolicyEdit):
+    """What is known of an invitation that isn't recorded yet, and what to try of another policy than the account's."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"received_at": "2026-11-20T16:40:00+01:00"}})
 

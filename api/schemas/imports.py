@@ -1,6 +1,6 @@
 """The shapes of imports."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -41,6 +41,14 @@ class DetectedView(View):
     header_line: int
 
 
+class DateExampleView(View):
+    """A value of the column that is one day or another."""
+
+    value: str
+    day_first: date
+    month_first: date
+
+
 class DateOrderView(View):
     """Whether a column of dates has the day first, and what decided it."""
 
@@ -49,6 +57,9 @@ class DateOrderView(View):
     day_first: bool
     decided_by: DecidedBy
     is_mixed: bool
+    """It holds dates of both orders; each that could be either carries a warning."""
+    example: DateExampleView | None = None
+    """The first that could be read both ways; null where none could."""
 
 
 class CountsView(View):

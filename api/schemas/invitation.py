@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 from api.schemas.base import Shape, unchanged
 from api.schemas.fields import Email, Instant, Line, Prose, Tag, WebAddress
 from api.schemas.moment import InstantOrDay
-from core.vocabulary import Attention, EventType, Format, Medium, Reason, RespondByBasis, Status
+from core.vocabulary import Attention, EventType, Format, Medium, Reason, ReplyKind, RespondByBasis, Status
 
 MOST_TAGS = 20
 
@@ -30,6 +30,7 @@ EXAMPLE: dict[str, Any] = {
     "respond_by_explanation": "received Fri 16:40 Europe/Berlin + 2 business days = Tue 18:00",
     "due_soon_at": "2026-11-23T17:00:00Z",
     "ghosting_at": "2026-11-27T17:00:00Z",
+    "permitted_answers": ["decline", "hold", "reschedule", "accept"],
     "attention": "on_track",
     "snoozed_until": None,
     "status": "awaiting_reply",
@@ -134,7 +135,8 @@ class InvitationEdit(Shape):
     source: Source | None = None
     external_id: ExternalId | None = None
     status: Status = unchanged()
-    """`cancelled_by_employer`, `closed`, `lapsed`, or `awaiting_reply` again; answers are given by `PUT …/answer`."""
+    """`cancelled_by_employer`, `closed`, `lapsed`, or `awaiting_reply` again; answers are given by `PUT …/answer`. What
+    was filed away or called off can be put back to the status that it had."""
 
 
 @with_config(ConfigDict(use_attribute_docstrings=True, json_schema_extra={"example": EXAMPLE}))
@@ -169,6 +171,8 @@ class InvitationView(TypedDict):
     version: int
     created_at: datetime
     updated_at: datetime
+    permitted_answers: list[ReplyKind]
+    """Which answers it takes as it stands; none where it has to be reopened, or its answer undone, first."""
     attention: Attention | None
     """Null where no answer is owed."""
     respond_by_explanation: str
@@ -203,7 +207,7 @@ class EventView(TypedDict):
     at: datetime
     type: EventType
     actor: str
-    """`person`, `scheduler`, `import`, or `token:NAME`."""
+    """`person`, `scheduler`, `import`, `demonstration`, or `token:NAME`."""
     detail: dict[str, Any]
     """What is particular to the type: `level` and `announced` of `flagged`, `changed` of `edited` …"""
 

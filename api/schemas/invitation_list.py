@@ -49,8 +49,14 @@ class InvitationQuery(Shape):
     """From this instant on; a date means its beginning in the account's zone."""
     received_to: QueriedInstantOrDay | None = None
     """Before this instant; a date means that day too."""
+    respond_from: QueriedInstantOrDay | None = None
+    """With a deadline from this instant on; a date means its beginning."""
     respond_before: QueriedInstantOrDay | None = None
     """With a deadline before this instant; a date means its beginning."""
+    interview_from: QueriedInstantOrDay | None = None
+    """With an interview from this instant on; a date means its beginning in the account's zone."""
+    interview_to: QueriedInstantOrDay | None = None
+    """With an interview before this instant; a date means that day too."""
     deleted: bool = False
     """Only those that were deleted and can still be restored."""
     sort: Sort = "-received_at"

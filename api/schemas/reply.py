@@ -16,6 +16,8 @@ from core.vocabulary import Reason, ReplyKind, ReplyState, Tone
 Fact = Annotated[Line, Field(max_length=200)]
 Details = Annotated[Prose, Field(max_length=2_000)]
 Override = Annotated[Line, Field(max_length=500)]
+Subject = Annotated[Line, Field(max_length=500)]
+Body = Annotated[Prose, Field(max_length=MOST_TEXT)]
 
 SUBJECT = "Data Engineer: withdrawing from the process (Ada)"
 BODY = "Dear Cleo Park,\n\nThank you for …"
@@ -34,6 +36,8 @@ class Wishes(Shape):
     """Left out: the account's."""
     keep_in_touch: bool = False
     """Leave the door open; only if it is meant."""
+    keep_in_touch_about: Fact | None = None
+    """What to hear from each other about, such as other roles; said only with `keep_in_touch`."""
     referral: Annotated[Line, Field(max_length=300)] | None = None
     """Whom you suggest instead."""
     variation: Annotated[int, Field(ge=0, le=1_000_000)] = 0
@@ -53,6 +57,7 @@ class Wishes(Shape):
 
 FACTS = (
     "keep_in_touch",
+    "keep_in_touch_about",
     "referral",
     "variation",
     "promised_by",
@@ -95,6 +100,10 @@ class ReplyCreate(Wishes):
 
     override: Override | None = None
     """A sentence of yours against a finding that blocks."""
+    subject: Subject | None = None
+    """Your own, instead of the composed one."""
+    body: Body | None = None
+    """Your own words, instead of the composed ones; they are reviewed all the same."""
 
 
 class ReplyEdit(Shape):
@@ -102,8 +111,8 @@ class ReplyEdit(Shape):
 
     model_config = ConfigDict(json_schema_extra={"example": {"subject": "Re: Interview at Acme"}})
 
-    subject: Annotated[Line, Field(max_length=500)] = unchanged()
-    body: Annotated[Prose, Field(max_length=MOST_TEXT)] = unchanged()
+    subject: Subject = unchanged()
+    body: Body = unchanged()
     override: Override | None = None
 
 

@@ -1,6 +1,6 @@
 """Findings, and the review of any text."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, NotRequired
 
 from pydantic import ConfigDict, Field, TypeAdapter, with_config
 from typing_extensions import TypedDict
@@ -20,7 +20,21 @@ FINDING_EXAMPLE: dict[str, Any] = {
     "excerpt": "not interested",
     "why": "A bare refusal sounds colder than it is meant.",
     "suggestion": "Say that you have decided not to go on.",
+    "edit": None,
 }
+
+
+@with_config(
+    ConfigDict(use_attribute_docstrings=True, json_schema_extra={"example": {"start": 40, "end": 72, "text": ""}})
+)
+class EditView(TypedDict):
+    """A change of the text."""
+
+    start: int
+    """In code points of the text."""
+    end: int
+    text: str
+    """What is to stand there; empty where the words are left out."""
 
 
 @with_config(ConfigDict(use_attribute_docstrings=True, json_schema_extra={"example": FINDING_EXAMPLE}))
@@ -37,6 +51,8 @@ class FindingView(TypedDict):
     excerpt: str
     why: str
     suggestion: str | None
+    edit: NotRequired[EditView | None]
+    """Carries the suggestion out in one step, where that is sure to mend the text."""
 
 
 class ReviewContext(Shape):
@@ -75,7 +91,10 @@ class ReviewCreate(Shape):
 
 @with_config(
     ConfigDict(
-        use_attribute_docstrings=True, json_schema_extra={"example": {"findings": [FINDING_EXAMPLE], "words": 5}}
+        use_attribute_docstrings=True,
+        json_schema_extra={
+            "example": {"findings": [FINDING_EXAMPLE], "words": 5, "fewest_words": 40, "most_words": 130}
+        },
     )
 )
 class ReviewView(TypedDict):
@@ -83,6 +102,10 @@ class ReviewView(TypedDict):
 
     findings: list[FindingView]
     words: int
+    fewest_words: int
+    """With fewer, a letter of this kind is short."""
+    most_words: int
+    """With more, it is long."""
 
 
 REVIEW: TypeAdapter[ReviewView] = TypeAdapter(ReviewView)

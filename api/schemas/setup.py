@@ -11,7 +11,13 @@ class SetupView(View):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "example": {"needs_account": True, "needs_code": False, "sign_up": "closed", "version": "0.1.0"}
+            "example": {
+                "needs_account": True,
+                "needs_code": False,
+                "sign_up": "closed",
+                "shortest_password": 10,
+                "version": "0.1.0",
+            }
         }
     )
 
@@ -20,4 +26,6 @@ class SetupView(View):
     needs_code: bool
     """The first account needs the code that the server printed as it started."""
     sign_up: SignUp
+    shortest_password: int
+    """How many characters a password must have."""
     version: str

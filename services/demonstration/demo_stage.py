@@ -1,7 +1,7 @@
 """The stage of the demonstration: days and hours around today, and what a person can do at one of them."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -28,14 +28,30 @@ _THRESHOLDS = (INVITATION.c.due_soon_at, INVITATION.c.respond_by, INVITATION.c.g
 _OF_ONE = (INVITATION.c.account_id == bindparam("of_account"), INVITATION.c.id == bindparam("of_id"))
 
 
+@dataclass(frozen=True, slots=True)
+class Playing:
+    """In whose name the scenes are played: the actor of their events, and the source that marks what they record."""
+
+    actor: str = history.PERSON
+    source: str | None = None
+
+
+THROWAWAY = Playing()
+"""An account that goes as a whole needs no marks."""
+
+EXAMPLE = Playing(actor="demonstration", source="demonstration")
+"""In somebody's own account the example must be told apart from what they do."""
+
+
 class Stage:
     """Where the scenes are played, in the transaction of one demonstration.
 
     Before anything is done with an invitation, its levels pass as the scheduler would have noticed them.
     """
 
-    def __init__(self, connection: Connection, owner: Owner, now: datetime) -> None:
+    def __init__(self, connection: Connection, owner: Owner, now: datetime, playing: Playing = THROWAWAY) -> None:
         self.now = now
+        self._playing = playing
         self._connection = connection
         self._owner = owner
         self._recorded: list[UUID] = []
@@ -62,7 +78,8 @@ class Stage:
     def received_for(self, level: Attention, *, least_age: timedelta = timedelta(), nth: int = 0) -> datetime:
         """A receipt in working hours that the policy has brought to this level by now: the latest, or an earlier one.
 
-        Where there is none so old, the latest of the level.
+        Where there is none so old, the latest of the level; where a policy has no such level within the days that are
+        looked at, the last business day.
         """
         fitting: list[datetime] = []
         for hours in range(_SEARCHED_HOURS):
@@ -73,44 +90,53 @@ class Stage:
             thresholds = (deadline.due_soon_at, deadline.respond_by, deadline.ghosting_at)
             if attention.level(*thresholds, self.now) is level:
                 fitting.append(received)
+        if not fitting:
+            return self.days_ago(1)
         old = [received for received in fitting if self.now - received >= least_age] or fitting[:1]
         return old[min(nth, len(old) - 1)]
 
     def record(self, received_at: datetime, company: str, role: str | None = None, **fields: Any) -> UUID:
         """Record an invitation a few minutes after it came."""
         given = {"company": company, "role": role, "received_at": received_at, **fields}
+        if self._playing.source is not None:
+            # Named, so that the database itself refuses to hold the example twice.
+            given |= {"source": self._playing.source, "external_id": str(len(self._recorded) + 1)}
         then = min(received_at + timedelta(minutes=12), self.now)
-        recorded = tracking.record(self._connection, self._owner_at(then), given, now=then)
+        recorded = tracking.record(self._connection, self._owner_at(then), given, now=then, actor=self._playing.actor)
         self._recorded.append(recorded["id"])
         return recorded["id"]
 
     def draft(self, invitation: UUID, wish: Wish, *, at: datetime) -> UUID:
         """Draft a reply."""
         self._keep_up(invitation, at)
-        return drafting.draft(self._connection, self._owner_at(at), invitation, wish, now=at)["id"]
+        return drafting.draft(
+            self._connection, self._owner_at(at), invitation, wish, now=at, actor=self._playing.actor
+        )["id"]
 
     def send(self, invitation: UUID, wish: Wish, *, at: datetime) -> None:
         """Draft a reply, and send it twenty minutes later."""
         reply = self.draft(invitation, wish, at=at)
         then = min(at + timedelta(minutes=20), self.now)
         self._keep_up(invitation, then)
-        drafting.mark_sent(self._connection, self._owner_at(then), reply, sent_at=None, now=then)
+        drafting.mark_sent(
+            self._connection, self._owner_at(then), reply, sent_at=None, now=then, actor=self._playing.actor
+        )
 
     def answer(self, invitation: UUID, given: answering.Given) -> None:
         """Answer elsewhere, and note it."""
         at = given.answered_at
         self._keep_up(invitation, at)
-        answering.answer(self._connection, self._owner_at(at), invitation, given, now=at)
+        answering.answer(self._connection, self._owner_at(at), invitation, given, now=at, actor=self._playing.actor)
 
     def edit(self, invitation: UUID, changes: Mapping[str, Any], *, at: datetime) -> None:
         """Change what is recorded."""
         self._keep_up(invitation, at)
-        tracking.edit(self._connection, self._owner_at(at), invitation, changes, now=at)
+        tracking.edit(self._connection, self._owner_at(at), invitation, changes, now=at, actor=self._playing.actor)
 
     def snooze(self, invitation: UUID, until: datetime, *, at: datetime) -> None:
         """Silence the reminders."""
         self._keep_up(invitation, at)
-        silencing.snooze(self._connection, self._owner_at(at), invitation, until, now=at)
+        silencing.snooze(self._connection, self._owner_at(at), invitation, until, now=at, actor=self._playing.actor)
 
     def come_to_today(self) -> int:
         """Let every level pass that has been crossed by now. Returns how many invitations there are."""
@@ -144,9 +170,12 @@ class Stage:
             return
         thresholds = (row.due_soon_at, row.respond_by, row.ghosting_at)
         level = attention.level(*thresholds, until)
+        announced = self._playing.source is None
         for crossed in attention.crossed(Attention.of_rank(row.flagged), level):
             at = thresholds[crossed.rank - 1]
-            flags = history.flags(self._owner.id, invitation, [crossed], at=at, announced=True, actor=history.SCHEDULER)
+            flags = history.flags(
+                self._owner.id, invitation, [crossed], at=at, announced=announced, actor=history.SCHEDULER
+            )
             history.remember(self._connection, flags)
         due = attention.next_flag_at(*thresholds, level)
         flagged = update(INVITATION).where(*_OF_ONE).values(flagged=level.rank, next_flag_at=due)

@@ -95,13 +95,14 @@ class NewAccount:
     language: str = "en"
     country: str | None = None
     region: str | None = None
+    working_days: list[int] | None = None
 
 
 def create_account(connection: Connection, new: NewAccount, *, now: datetime, sign_up: SignUp = SignUp.OPEN) -> Owner:
     """Make an account with the default policy, and plan its first digest.
 
-    Raises SignUpClosed where the first account exists and `sign_up` is closed, EmailTaken, UnknownZone and
-    UnknownCountry. Of two who want to be the first at once, one is.
+    Raises SignUpClosed where the first account exists and `sign_up` is closed, EmailTaken, UnknownZone,
+    UnknownCountry and NoWorkingDays. Of two who want to be the first at once, one is.
     """
     if sign_up is SignUp.CLOSED:
         _refuse_a_second(connection)
@@ -116,6 +117,7 @@ def create_account(connection: Connection, new: NewAccount, *, now: datetime, si
         "language": new.language,
         "country": new.country,
         "region": new.region,
+        "working_days": new.working_days,
         "next_digest_at": None,
         "created_at": now,
         "updated_at": now,
@@ -198,11 +200,9 @@ def edit_profile(
             f"The profile is at version {before.version} by now, not {if_version}. Read it again, and repeat yours.",
             extensions={"version": before.version},
         )
-    wanted = dict(changes)
+    wanted = _whole(changes)
     if "email" in wanted:
         wanted["email"] = str(wanted["email"]).casefold()
-    if "country" in wanted and wanted["country"] is None:
-        wanted.setdefault("region", None)
     changed = {name: value for name, value in wanted.items() if getattr(before, name) != value}
     if not changed:
         return before, False
@@ -219,6 +219,14 @@ def edit_profile(
         .returning(*OWNER_COLUMNS)
     ).one()
     return Owner(*row), bool(changed.keys() & RECKONING)
+
+
+def with_policy(owner: Owner, changes: Mapping[str, Any]) -> Owner:
+    """The account as it would be with these changes of its policy, checked as `edit_profile` does. Keeps nothing.
+
+    Raises UnknownZone, UnknownCountry, NotATime, NoWorkingDays and PolicyOutOfBounds.
+    """
+    return _checked(replace(owner, **_whole(changes)))
 
 
 def change_password(
@@ -264,6 +272,14 @@ def _refuse_a_second(connection: Connection) -> None:
         connection.execute(text("LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE"))
     if has_accounts(connection):
         raise sign_up_is_closed()
+
+
+def _whole(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes with what goes without saying: no country, no region of it."""
+    wanted = dict(changes)
+    if "country" in wanted and wanted["country"] is None:
+        wanted.setdefault("region", None)
+    return wanted
 
 
 def _checked(owner: Owner) -> Owner:

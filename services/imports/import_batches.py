@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, or_, select, update
 from sqlalchemy.sql import bindparam
 
 from core.errors import Conflict, NotFound
 from core.vocabulary import ImportState
 from intake.candidate import FIELDS
-from intake.options import DateOrder, DecidedBy, Recognised
+from intake.options import DateExample, DateOrder, DecidedBy, Recognised
 from models.account import ACCOUNT, OWNER_COLUMNS, Owner
 from models.import_batch import IMPORT_BATCH
 
@@ -29,7 +29,11 @@ _ONE = select(IMPORT_BATCH).where(
 )
 _LATEST = (
     select(IMPORT_BATCH)
-    .where(IMPORT_BATCH.c.account_id == bindparam("account"), IMPORT_BATCH.c.state != ImportState.FAILED.value)
+    .where(
+        IMPORT_BATCH.c.account_id == bindparam("account"),
+        # An upload that was cut off never got beyond its first version. One that failed later may have to be undone.
+        or_(IMPORT_BATCH.c.state != ImportState.FAILED.value, IMPORT_BATCH.c.version > 1),
+    )
     .order_by(IMPORT_BATCH.c.id.desc())
     .limit(bindparam("most"))
 )
@@ -137,14 +141,15 @@ def packed(recognised: Recognised) -> dict[str, Any]:
 
 def unpacked(detected: dict[str, Any]) -> Recognised:
     """What `packed` kept: a file that is taken up again is read as it was previewed."""
-    orders = [DateOrder(**_with_word(order)) for order in detected["date_orders"]]
+    orders = [_order(**order) for order in detected["date_orders"]]
     lists: dict[str, Any] = {name: tuple(detected[name]) for name in ("headers", "unmapped", "notices")}
     kept: dict[str, Any] = {**detected, **lists, "date_orders": tuple(orders)}
     return Recognised(**kept)
 
 
-def _with_word(order: dict[str, Any]) -> dict[str, Any]:
-    return order | {"decided_by": DecidedBy(order["decided_by"])}
+def _order(*, decided_by: str, example: dict[str, str] | None = None, **rest: Any) -> DateOrder:
+    shown = None if example is None else DateExample(**example)
+    return DateOrder(decided_by=DecidedBy(decided_by), example=shown, **rest)
 
 
 def claim(

@@ -34,7 +34,10 @@ Progress = Callable[[int, int], None]
 
 
 class FileRefused(Invalid):
-    """The file holds no invitations, or can't be read; the detail says why, and what to do instead."""
+    """The file holds no invitations, or can't be read; the detail says why, and what to do instead.
+
+    Where a mapping would mend it, the refusal carries the `columns` of the file.
+    """
 
     type = "file-refused"
     title = "This file can't be imported"
@@ -128,12 +131,12 @@ def refuse_unless_previewed(row: Mapping[str, Any], *, now: datetime) -> None:
 
 def _recognised(stream: BinaryIO, wanted: ReadOptions) -> Recognised:
     recognised = recognise(stream, options=wanted)
-    if recognised.refusal is not None:
-        raise FileRefused(
-            recognised.refusal,
-            extensions={"detected": {"format": recognised.source, "name": recognised.source_name}},
-        )
-    return recognised
+    if recognised.refusal is None:
+        return recognised
+    told: dict[str, object] = {"detected": {"format": recognised.source, "name": recognised.source_name}}
+    if recognised.wants_mapping:
+        told["columns"] = [header for header in recognised.headers if header]
+    raise FileRefused(recognised.refusal, extensions=told)
 
 
 def _announce(

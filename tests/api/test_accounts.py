@@ -19,8 +19,11 @@ def client_from(app, peer="127.0.0.1", base_url="http://127.0.0.1:8000"):
 
 
 async def test_the_first_account_is_made_and_signed_in(client, database):
-    assert (await client.get("/api/v1/setup")).json()["needs_account"] is True
-    answer = await client.post("/api/v1/accounts", json=ADA)
+    setup = (await client.get("/api/v1/setup")).json()
+    assert setup["needs_account"] is True
+    too_short = ADA | {"password": "x" * (setup["shortest_password"] - 1)}
+    assert (await client.post("/api/v1/accounts", json=too_short)).status_code == 422
+    answer = await client.post("/api/v1/accounts", json=ADA | {"password": "x" * setup["shortest_password"]})
     assert answer.status_code == 201
     assert answer.json()["email"] == "ada@example.com"
     assert answer.headers["etag"] == '"1"'
@@ -28,6 +31,14 @@ async def test_the_first_account_is_made_and_signed_in(client, database):
     assert (await client.get("/api/v1/setup")).json()["needs_account"] is False
     stored = await database.read(lambda connection: connection.execute(ACCOUNT.select()).one())
     assert stored.password_hash.startswith("$argon2id$")
+
+
+async def test_an_account_begins_with_the_working_week_that_was_asked_for(client):
+    made = await client.post("/api/v1/accounts", json=ADA | {"working_days": [0, 1, 2, 3], "country": "DE"})
+    assert made.json()["working_days"] == [0, 1, 2, 3]
+    friday = {"received_at": "2026-11-20T09:00:00+01:00"}
+    asked = await client.post("/api/v1/deadlines", json=friday, headers={"sec-fetch-site": "same-origin"})
+    assert asked.json()["respond_by"] == "2026-11-25T17:00:00Z"
 
 
 async def test_a_new_account_has_one_channel(client, database):
@@ -101,6 +112,7 @@ async def test_the_code_cant_be_guessed_at_leisure(app):
         ("country", "XX"),
         ("country", "de"),
         ("region", "BY"),
+        ("working_days", []),
         ("is_admin", True),
     ],
 )

@@ -27,6 +27,24 @@ async def test_an_answer_stops_the_clock_and_taking_it_back_starts_it_again(ada,
     assert history[1]["detail"] == {"kind": "decline", "reason": "salary", "note": "By telephone."}
 
 
+async def test_an_invitation_tells_which_answers_it_takes(ada, place):
+    async def told():
+        return (await ada.client.get(place)).json()["permitted_answers"]
+
+    assert await told() == ["decline", "hold", "reschedule", "accept"]
+    held = await ada.client.put(f"{place}/answer", json={"kind": "hold", "promised_by": "2026-11-27"})
+    assert held.json()["permitted_answers"] == ["decline", "reschedule", "accept"]
+    moved = await ada.client.put(f"{place}/answer", json={"kind": "reschedule"})
+    assert moved.json()["permitted_answers"] == ["decline"]
+    # A new slot is a new invitation in all but name.
+    await ada.client.patch(place, json={"interview_at": "2026-12-08T10:00:00+01:00"})
+    assert await told() == ["decline", "hold", "reschedule", "accept"]
+    await ada.client.put(f"{place}/answer", json={"kind": "accept"})
+    assert await told() == ["reschedule", "withdraw"]
+    await ada.client.put(f"{place}/answer", json={"kind": "withdraw"})
+    assert await told() == []
+
+
 async def test_without_a_time_it_was_answered_now(ada, place):
     assert (await ada.client.put(f"{place}/answer", json={"kind": "accept"})).json()["answered_at"] == (
         "2026-11-23T09:00:00Z"

@@ -50,6 +50,16 @@ async def test_a_list_of_applications_is_refused_in_plain_words(ada) -> None:
     assert (await ada.client.get("/api/v1/imports")).json()["items"] == []
 
 
+async def test_a_refusal_that_a_mapping_mends_names_the_columns(ada) -> None:
+    refused = await _upload(ada.client, "Who,What\r\nAcme,Engineer\r\n")
+    assert (refused.status_code, refused.json()["columns"]) == (422, ["Who", "What"])
+    mended = await _upload(ada.client, "Who,What\r\nAcme,Engineer\r\n", mapping='{"Who": "company"}')
+    assert (mended.status_code, mended.json()["sample"][0]["company"]) == (201, "Acme")
+    assert "columns" in (await _upload(ada.client, "Position,Status\r\nEngineer,Interview\r\n")).json()
+    assert "columns" not in (await _upload(ada.client, LINKEDIN)).json()
+    assert "columns" not in (await _upload(ada.client, "Company,Position\r\n")).json()
+
+
 async def test_the_options_can_be_changed_after_the_preview(ada) -> None:
     address = (await _upload(ada.client, "Firma,Received,X\r\nAcme,03/07/2026,hi\r\n", day_first="true")).headers[
         "location"
@@ -57,7 +67,9 @@ async def test_the_options_can_be_changed_after_the_preview(ada) -> None:
     changed = await ada.client.patch(address, json={"mapping": {"X": "notes"}, "day_first": False})
     assert changed.status_code == 200, changed.text
     assert changed.json()["mapping"] == {"Firma": "company", "Received": "received_at", "X": "notes"}
-    assert changed.json()["date_orders"][0]["day_first"] is False
+    (order,) = changed.json()["date_orders"]
+    assert (order["day_first"], order["decided_by"]) == (False, "option")
+    assert order["example"] == {"value": "03/07/2026", "day_first": "2026-07-03", "month_first": "2026-03-07"}
     wrong = await ada.client.patch(address, json={"mapping": {"X": "nonsense"}})
     assert wrong.status_code == 422
     assert (await ada.client.get(address)).json()["mapping"]["X"] == "notes"

@@ -12,7 +12,18 @@ PATH = "/api/v1/invitations"
 FIELDS = {
     *("id", "company", "role", "medium", "contact_name", "contact_email", "location", "format", "interview_at"),
     *("received_at", "respond_by", "respond_by_basis", "respond_by_explanation", "due_soon_at", "ghosting_at"),
-    *("attention", "snoozed_until", "status", "answered_at", "reason", "job_url", "salary", "notes", "tags"),
+    *(
+        "permitted_answers",
+        "attention",
+        "snoozed_until",
+        "status",
+        "answered_at",
+        "reason",
+        "job_url",
+        "salary",
+        "notes",
+        "tags",
+    ),
     *("source", "external_id", "version", "created_at", "updated_at"),
 }
 EVERYTHING = {
@@ -171,6 +182,7 @@ def operations(one: object):
         ("DELETE", place, None),
         ("POST", f"{place}/restoration", None),
         ("GET", f"{place}/events", None),
+        ("GET", f"{place}/steps", None),
         ("PUT", f"{place}/snooze", {"until": "2026-12-01"}),
         ("DELETE", f"{place}/snooze", None),
         ("PUT", f"{place}/answer", {"kind": "decline"}),

@@ -71,6 +71,36 @@ async def test_a_status_that_only_an_answer_gives_is_refused_with_the_way_to_it(
     assert (await ada.client.patch(f"{PATH}/{shown['id']}", json={"status": "closed"})).json()["attention"] is None
 
 
+@pytest.mark.parametrize("filed", ["closed", "cancelled_by_employer"])
+async def test_what_was_filed_away_can_be_put_back_with_its_answer(ada, shown, filed):
+    place = f"{PATH}/{shown['id']}"
+    for answer in ({"kind": "hold", "promised_by": "2026-11-27"}, {"kind": "accept"}):
+        before = (await ada.client.put(f"{place}/answer", json=answer)).json()
+        await ada.client.patch(place, json={"status": filed})
+        await ada.client.patch(place, json={"notes": "Filed."})
+        back = await ada.client.patch(place, json={"status": before["status"], "notes": None})
+        assert back.json() | {"version": 0} == before | {"version": 0}
+        refused = await ada.client.patch(place, json={"status": "rescheduling"})
+        assert refused.status_code == 409
+
+
+async def test_what_was_filed_away_twice_is_put_back_where_it_was_before_the_first_time(ada, shown):
+    place = f"{PATH}/{shown['id']}"
+    await ada.client.put(f"{place}/answer", json={"kind": "hold", "promised_by": "2026-11-27"})
+    for status in ("cancelled_by_employer", "closed"):
+        assert (await ada.client.patch(place, json={"status": status})).status_code == 200
+    assert (await ada.client.patch(place, json={"status": "accepted"})).status_code == 409
+    assert (await ada.client.patch(place, json={"status": "holding"})).json()["status"] == "holding"
+
+
+async def test_reopening_forgets_where_it_was_filed_from(ada, shown):
+    place = f"{PATH}/{shown['id']}"
+    await ada.client.put(f"{place}/answer", json={"kind": "accept"})
+    for status in ("closed", "awaiting_reply", "closed"):
+        await ada.client.patch(place, json={"status": status})
+    assert (await ada.client.patch(place, json={"status": "accepted"})).status_code == 409
+
+
 async def test_an_edit_on_a_version_that_is_over_is_refused(ada, shown):
     place = f"{PATH}/{shown['id']}"
     first = await ada.client.patch(place, json={"role": "Chef"}, headers={"if-match": '"1"'})

@@ -10,7 +10,12 @@ async def crowd(ada):
     for n in range(5):
         await ada.client.post(
             PATH,
-            json={"company": f"Acme {n}", "received_at": f"2026-11-{10 + n}T09:00:00+01:00", "tags": [f"t{n % 2}"]},
+            json={
+                "company": f"Acme {n}",
+                "received_at": f"2026-11-{10 + n}T09:00:00+01:00",
+                "interview_at": f"2026-12-{10 + n}T00:30:00+01:00",
+                "tags": [f"t{n % 2}"],
+            },
         )
     return ada.client
 
@@ -45,6 +50,12 @@ async def test_an_empty_list_says_so(ada):
         # A `+` that nobody escaped has become a blank.
         ("?received_from=2026-11-14T09:00:00+01:00", "4"),
         ("?respond_before=2026-11-14", "10"),
+        ("?respond_from=2026-11-14", "432"),
+        ("?respond_from=2026-11-13&respond_before=2026-11-14", "1"),
+        ("?interview_from=2026-12-12", "432"),
+        ("?interview_to=2026-12-12", "210"),
+        ("?interview_from=2026-12-12&interview_to=2026-12-12", "2"),
+        ("?interview_from=2026-12-11T23:30:00Z&interview_to=2026-12-12T23:30:00Z", "2"),
         ("?deleted=true", ""),
     ],
 )
@@ -64,6 +75,9 @@ async def test_a_filter_keeps_what_it_names(crowd, query, found):
         ("limit=201", "limit"),
         ("limit=many", "limit"),
         ("received_from=2026-11-12T09:00:00", "received_from"),
+        ("interview_from=soon", "interview_from"),
+        ("interview_to=2026-12-12T09:00:00", "interview_to"),
+        ("respond_from=1", "respond_from"),
         ("cursor=nonsense", "cursor"),
         ("tag=", "tag"),
     ],

@@ -37,6 +37,7 @@ async def test_the_ledger_tells_what_was_sent_and_what_was_not_and_why(ada, hook
     assert missed["local_on"] == "2026-11-24"
     assert missed["why"].startswith("Nothing was running when this digest was due")
     assert all(line["channel_id"] == str(hook) for line in found)
+    assert {line["kind"]: line["company"] for line in found} == {"alert": "Acme", "digest": None}
 
 
 async def test_it_is_narrowed_by_state_kind_invitation_and_channel(ada, hook):

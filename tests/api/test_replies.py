@@ -56,6 +56,7 @@ async def test_without_a_word_it_is_a_decline_that_gives_no_reason(ada, place):
         {"kind": "accept"},
         {"kind": "check_in"},
         {"reason": "timing", "not_before": "2027-03-01", "tone": "warm", "keep_in_touch": True},
+        {"reason": "salary", "keep_in_touch": True, "keep_in_touch_about": "roles in research"},
         {"reason": "work_mode", "work_mode": "remote", "tone": "brief"},
         {"reason": "contract_type", "contract_type": "permanent"},
         {"reason": "process_load", "hours": 6, "variation": 2},
@@ -108,7 +109,7 @@ async def test_edited_words_come_back_with_their_findings(ada, place):
     assert edited.headers["etag"] == '"2"'
     assert {"placeholder", "shouting"} <= {finding["rule"] for finding in edited.json()["findings"]}
     for finding in edited.json()["findings"]:
-        assert set(finding) == {"rule", "severity", "principle", "start", "end", "excerpt", "why", "suggestion"}
+        assert set(finding) == {"rule", "severity", "principle", "start", "end", "excerpt", "why", "suggestion", "edit"}
         assert edited.json()["body"][finding["start"] : finding["end"]] == finding["excerpt"]
     lost = await ada.client.patch(reply["links"]["self"], json={"body": "No."}, headers={"if-match": '"1"'})
     assert lost.status_code == 412

@@ -9,10 +9,13 @@ async def test_findings_carry_the_fields_of_the_contract_in_code_points(ada):
         PATH, json={"text": text, "kind": "decline", "context": {"company": "Acme", "role": "Engineer"}}
     )
     assert found.status_code == 200
-    assert set(found.json()) == {"findings", "words"}
+    assert set(found.json()) == {"findings", "words", "fewest_words", "most_words"}
     assert {"placeholder", "slang", "blame"} <= {finding["rule"] for finding in found.json()["findings"]}
     for finding in found.json()["findings"]:
-        assert set(finding) == {"rule", "severity", "principle", "start", "end", "excerpt", "why", "suggestion"}
+        assert set(finding) == {
+            *("rule", "severity", "principle", "start", "end"),
+            *("excerpt", "why", "suggestion", "edit"),
+        }
         assert text[finding["start"] : finding["end"]] == finding["excerpt"]
 
 
@@ -73,3 +76,14 @@ async def test_an_account_in_a_language_without_rules_is_drafted_for_and_judged_
     draft = await ada.client.post(f"/api/v1/invitations/{invitation['id']}/replies", json={"kind": "decline"})
     assert draft.status_code == 201, draft.json()
     assert draft.json()["language"] == "en"
+
+
+async def test_a_finding_brings_the_edit_that_mends_it_and_the_text_its_good_length(ada):
+    text = "Thank you for inviting me to Acme. I have decided to withdraw from the process. My car broke down."
+    found = (await ada.client.post(PATH, json={"text": text, "context": {"company": "Acme"}})).json()
+    (excuse,) = [finding for finding in found["findings"] if finding["rule"] == "invented_excuse"]
+    edit = excuse["edit"]
+    assert text[: edit["start"]] + edit["text"] + text[edit["end"] :] == text.removesuffix(" My car broke down.")
+    assert (found["fewest_words"], found["most_words"]) == (40, 130)
+    held = (await ada.client.post(PATH, json={"text": text, "kind": "hold"})).json()
+    assert (held["fewest_words"], held["most_words"]) == (25, 130)

@@ -6,7 +6,7 @@ import pytest
 
 from core.vocabulary import Format, Medium
 from intake.candidate import LONGEST
-from intake.options import ReadOptions
+from intake.options import DateExample, ReadOptions
 from intake.own_format import OWN_COLUMNS, own_row
 from intake.read_csv import read
 from intake.recognise import recognise
@@ -162,6 +162,13 @@ def test_a_proof_far_down_the_file_still_decides(read_whole) -> None:
     content = "Company,Received\n" + "Acme,03/07/2026\n" * 30_000 + "Ben,03/25/2026\n"
     (order,) = read_whole(content).recognised.date_orders
     assert (order.day_first, order.decided_by) == (False, "column")
+
+
+def test_an_open_column_shows_a_cell_that_reads_both_ways(read_whole) -> None:
+    (order,) = read_whole("Company,Received\nAcme,04/04/2026\nBen,03/07/2026\nOak,05/08/2026\n").recognised.date_orders
+    assert order.example == DateExample("03/07/2026", day_first="2026-07-03", month_first="2026-03-07")
+    (order,) = read_whole("Company,Received\nAcme,04/04/2026\nBen,25/07/2026\nOak,02/30/2026\n").recognised.date_orders
+    assert order.example is None
 
 
 def test_a_deadline_can_be_decided_by_another_column(read_whole) -> None:

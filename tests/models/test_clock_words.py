@@ -121,7 +121,10 @@ def test_an_unknown_language_is_told_in_english() -> None:
 @pytest.mark.parametrize(
     ("waited", "words"),
     [
-        (timedelta(hours=-5), "just arrived; most people answer within 24 h"),  # received in the future
+        (timedelta(days=-9), "waiting from Sat 24 Oct 12:00 on; most people answer within 24 h"),  # dated ahead
+        (timedelta(hours=-5), "waiting from 12:00 on; most people answer within 24 h"),
+        (timedelta(hours=-1, minutes=-1), "waiting from 12:00 on; most people answer within 24 h"),
+        (timedelta(hours=-1), "just arrived; most people answer within 24 h"),  # two clocks differ
         (timedelta(seconds=59), "just arrived; most people answer within 24 h"),
         (timedelta(minutes=1), "waiting 1 min; most people answer within 24 h"),
         (timedelta(minutes=59), "waiting 59 min; most people answer within 24 h"),
@@ -134,20 +137,24 @@ def test_an_unknown_language_is_told_in_english() -> None:
 def test_waiting_is_told_beside_what_most_people_take(waited: timedelta, words: str) -> None:
     received = berlin("2026-10-24T12:00")
     now = received.astimezone(UTC) + waited
-    assert waiting(now=now, received_at=received, language="en") == words
+    assert waiting(now=now, received_at=received, zone=BERLIN, language="en") == words
 
 
 def test_waiting_in_german() -> None:
     received = berlin("2026-11-20T12:00")
-    told = [waiting(now=received + timedelta(hours=hours), received_at=received, language="de") for hours in (31, 120)]
+    told = [
+        waiting(now=received + timedelta(hours=hours), received_at=received, zone=BERLIN, language="de")
+        for hours in (31, 120, -48)
+    ]
     assert told == [
         "wartet seit 31 Std.; die meisten antworten innerhalb von 24 Std.",
         "wartet seit 5 Tagen; die meisten antworten innerhalb von 24 Std.",
+        "wartet erst ab Fr 12:00; die meisten antworten innerhalb von 24 Std.",
     ]
 
 
 def test_waiting_counts_real_hours_over_a_change_of_the_clocks() -> None:
-    told = waiting(now=berlin("2026-10-25T12:00"), received_at=berlin("2026-10-24T12:00"), language="en")
+    told = waiting(now=berlin("2026-10-25T12:00"), received_at=berlin("2026-10-24T12:00"), zone=BERLIN, language="en")
     assert told.startswith("waiting 25 h;")
 
 

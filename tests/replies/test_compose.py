@@ -134,6 +134,17 @@ def test_a_door_is_left_open_only_if_asked_for(language: str) -> None:
         assert opened
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("reason", [Reason.SALARY, Reason.STAYING_PUT, Reason.TIMING])
+def test_what_to_keep_in_touch_about_is_said_where_the_door_is_open(language: str, reason: Reason) -> None:
+    brief = replace(ADA_ASKS_BEN, reason=reason, language=language, keep_in_touch_about="Data Mesh, Ruby.")
+    for variation in range(4):
+        varied = replace(brief, variation=variation)
+        assert "Data Mesh, Ruby" not in body_of(varied)
+        assert body_of(replace(varied, keep_in_touch=True)).count("Data Mesh, Ruby") == 1
+        assert "Ruby.." not in body_of(replace(varied, keep_in_touch=True))
+
+
 def test_a_day_to_return_opens_the_door_and_a_day_gone_by_does_not() -> None:
     ahead = body_of(replace(ADA_ASKS_BEN, reason=Reason.TIMING, not_before=date(2027, 3, 1)))
     past = body_of(replace(ADA_ASKS_BEN, reason=Reason.TIMING, not_before=date(2026, 3, 1)))
@@ -402,9 +413,7 @@ def test_an_interview_gone_by_is_not_confirmed() -> None:
 def test_a_call_comes_first_within_a_day_of_the_interview(kind: ReplyKind) -> None:
     soon = replace(ADA_ASKS_BEN, kind=kind, interview_at=NOW + timedelta(hours=23))
     assert "telephone first" in compose(soon, now=NOW).advice[0]
-    assert "anrufen" in compose(replace(soon, language="de"), now=NOW).advice[0].replace(
-        "Rufen Sie zuerst an", "anrufen"
-    )
+    assert "Ruf zuerst an" in compose(replace(soon, language="de"), now=NOW).advice[0]
 
 
 def test_a_call_comes_first_within_two_days_of_an_accepted_interview_only() -> None:

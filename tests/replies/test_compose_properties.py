@@ -22,6 +22,7 @@ MARKED = {
     "work_mode": "modeword",
     "contract_type": "contractword",
     "referral": "Referral-Person",
+    "keep_in_touch_about": "Aboutwords",
     "location": "Locationville-12345.example",
     "details": "Detailword",
 }

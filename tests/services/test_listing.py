@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
+from sqlalchemy import event, text
 
-from core.vocabulary import Attention, ReplyKind, Status
+from core.vocabulary import OWED_STATUSES, Attention, ReplyKind, Status
 from services import listing, tracking
 from services.listing import SORTS, CursorUnusable, Wanted
+from tests.conftest import START
 from tests.tracked import Diary
 
 
@@ -159,6 +161,59 @@ def test_spans_hold_their_beginning_and_not_their_end(diary):
     assert companies(diary, respond_before=due[1]["respond_by"]) == [
         item["company"] for item in due if item["respond_by"] < due[1]["respond_by"]
     ]
+
+
+def test_a_calendar_asks_for_the_interviews_and_the_deadlines_of_a_span(diary):
+    for day in (1, 2, 3):
+        slot = datetime(2026, 12, day, 9, tzinfo=UTC)
+        diary.record(f"Day {day}", interview_at=slot, respond_by=slot - timedelta(hours=1))
+    diary.record("No day", respond_by=datetime(2026, 12, 20, 9, tzinfo=UTC))
+    begin, end = datetime(2026, 12, 2, 9, tzinfo=UTC), datetime(2026, 12, 3, 9, tzinfo=UTC)
+    assert companies(diary, interview_from=begin, interview_to=end) == ["Day 2"]
+    assert companies(diary, interview_from=begin) == ["Day 2", "Day 3"]
+    assert companies(diary, interview_to=begin) == ["Day 1"]
+    due, later = begin - timedelta(hours=1), end - timedelta(hours=1)
+    assert companies(diary, respond_from=due) == ["Day 2", "Day 3", "No day"]
+    assert companies(diary, respond_from=due, respond_before=later) == ["Day 2"]
+
+
+@pytest.mark.parametrize("sort", ["interview_at", "-interview_at"])
+def test_the_interviews_of_a_span_are_paged_in_order(crowd, sort):
+    wanted = Wanted(interview_from=datetime(2026, 12, 2, tzinfo=UTC))
+    seen, cursor = [], None
+    while cursor is not None or not seen:
+        page = crowd.read(listing.list_invitations, wanted, now=crowd.now, sort=sort, limit=2, cursor=cursor)
+        seen += [item["interview_at"] for item in page["items"]]
+        cursor = page["next_cursor"]
+    whole = [item["interview_at"] for item in walk(crowd, sort, 200)]
+    assert seen == [at for at in whole if at is not None and at >= wanted.interview_from]
+    assert len(seen) == 4
+
+
+@pytest.mark.parametrize(
+    ("wanted", "sort", "index"),
+    [
+        ({"interview_from": START, "interview_to": START}, "interview_at", "ix_invitation_interview_at"),
+        ({"status": OWED_STATUSES, "respond_from": START}, "respond_by", "ix_invitation_respond_by"),
+        ({"attention": tuple(Attention), "respond_from": START}, "respond_by", "ix_invitation_respond_by"),
+    ],
+)
+def test_a_month_of_a_calendar_is_found_by_an_index(crowd, database, wanted, sort, index):
+    asked = []
+
+    def plan(connection):
+        if database.is_postgresql:
+            connection.execute(text("SET LOCAL enable_seqscan = off"))
+        event.listen(connection, "before_cursor_execute", lambda *seen: asked.append(seen[2:4]))
+        listing.list_invitations(connection, crowd.owner, Wanted(**wanted), now=crowd.now, sort=sort)
+        verb = "EXPLAIN" if database.is_postgresql else "EXPLAIN QUERY PLAN"
+        return "\n".join(str(line[-1]) for line in connection.exec_driver_sql(f"{verb} {asked[-1][0]}", asked[-1][1]))
+
+    found = database.threads.read(plan)
+    assert index in found
+    # The index has the order too: a page costs what it shows, not what lies in the span.
+    assert "ORDER BY" not in found
+    assert "Sort" not in found
 
 
 def test_deleted_ones_are_listed_only_where_they_are_asked_for(diary):

@@ -1,0 +1,1 @@
+"""Guessing: what a message says of an interview, each guess with its evidence. Pure, and sure of little."""

@@ -1,0 +1,1 @@
+"""Insights: how quickly, how reliably and for which reasons a person answers, counted in the database."""
