@@ -7,14 +7,14 @@ STAMPS := .make
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve scheduler demo test lint types imports check bench lock clean
+.PHONY: help install serve scheduler demo dev page api test lint types imports web check pictures bench lock clean
 
 help:  ## What there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/  make \1\t/' | expand -t 20
 
-install: $(STAMPS)/run  ## Install what is pinned
+install: $(STAMPS)/run page  ## Install what is pinned, and build the page
 
-serve: $(STAMPS)/run  ## Serve on http://127.0.0.1:8000, with an embedded database and the scheduler
+serve: $(STAMPS)/run page  ## Serve on http://127.0.0.1:8000, with an embedded database and the scheduler
 	@$(BIN)/replyby serve
 
 scheduler: $(STAMPS)/run  ## The scheduler alone, beside servers that have REPLYBY_SCHEDULER=off
@@ -23,7 +23,17 @@ scheduler: $(STAMPS)/run  ## The scheduler alone, beside servers that have REPLY
 demo: $(STAMPS)/run  ## Fill a throwaway account with a believable fortnight
 	@$(BIN)/replyby demo
 
-test: $(STAMPS)/dev  ## All tests, on SQLite and on a real PostgreSQL that they start themselves
+page: $(STAMPS)/run  ## Build the page, where its sources changed
+	@$(BIN)/python web/build.py
+
+dev: $(STAMPS)/run  ## The page with hot reload on http://127.0.0.1:5173, against a running `make serve`
+	@$(BIN)/python web/build.py npm run dev
+
+api: $(STAMPS)/run  ## Write the page's types anew from the served OpenAPI
+	@$(BIN)/python -m api.openapi > $(STAMPS)/openapi.json
+	@$(BIN)/python web/build.py npx openapi-typescript ../$(STAMPS)/openapi.json --output src/api/schema.ts
+
+test: $(STAMPS)/dev page  ## All tests, on SQLite and on a real PostgreSQL that they start themselves
 	$(BIN)/pytest --numprocesses=auto --dist=worksteal
 
 lint: $(STAMPS)/dev  ## Style, and the conventions that a machine can check
@@ -36,7 +46,17 @@ types: $(STAMPS)/dev  ## Types, strictly
 imports: $(STAMPS)/dev  ## The directions between the rooms
 	$(BIN)/lint-imports
 
-check: lint types imports test  ## What continuous integration runs
+web: $(STAMPS)/dev  ## The page: types, style, its own tests, and whether it still fits the interface
+	@$(BIN)/python -m api.openapi > $(STAMPS)/openapi.json
+	@$(BIN)/python web/build.py npx openapi-typescript ../$(STAMPS)/openapi.json --output ../$(STAMPS)/schema.ts
+	@cmp -s $(STAMPS)/schema.ts web/src/api/schema.ts || \
+		{ echo "The page's types are not those of the served OpenAPI: run make api" >&2; exit 1; }
+	@$(BIN)/python web/build.py npm run --silent check
+
+check: lint types imports web test  ## What continuous integration runs
+
+pictures: $(STAMPS)/dev page  ## Take the pictures of the README anew, with Chromium
+	@PYTHONPATH=. $(BIN)/python docs/pictures/take.py
 
 bench: $(STAMPS)/dev  ## The benchmarks: ratios to a floor measured in the same run
 	$(BIN)/python -m benchmarks
@@ -49,7 +69,7 @@ lock: $(STAMPS)/dev  ## Pin the newest versions that pyproject.toml admits
 		--group build --group dev pyproject.toml --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:  ## Remove what was installed here; your data lies elsewhere and stays
-	rm -rf $(VENV) $(STAMPS) .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(STAMPS) web/node_modules api/static .artefacts .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(STAMPS)/venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

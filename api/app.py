@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -14,10 +15,13 @@ from fastapi.openapi.utils import get_openapi
 from sqlalchemy import Connection
 from starlette.middleware import Middleware
 
+from api import frontend
 from api.errors import Faults, install
+from api.live.live import Live
 from api.metrics import CountRequests, Metrics
 from api.paths import API
 from api.routes import routers
+from api.schemas.live import Change, Greeting
 from api.schemas.problem import Problem
 from api.security.addresses import networks
 from api.security.body_limit import BodyLimit
@@ -53,9 +57,15 @@ MOST_PREVIEWS = 3
 
 
 def create_app(
-    settings: Settings, *, database: Database | None = None, clock: Callable[[], datetime] = wall_clock.now
+    settings: Settings,
+    *,
+    database: Database | None = None,
+    clock: Callable[[], datetime] = wall_clock.now,
+    built_page: Path = frontend.BUILT,
 ) -> FastAPI:
     """The whole HTTP edge. With a `database` it serves at once; without, its lifespan opens and migrates one.
+
+    `built_page` is the folder of the built frontend.
 
     Raises SettingsInvalid for a proxy that is no network.
     """
@@ -89,11 +99,13 @@ def create_app(
     app.state.trials = asyncio.Semaphore(MOST_TRIALS)
     app.state.previews = asyncio.Semaphore(MOST_PREVIEWS)
     app.state.metronome = None
+    app.state.live = Live(lambda: app.state.database, clock)
     app.state.first_channel = _first_channel(settings, keyring)
     install(app)
     for router in routers():
         # One flat list instead of routers within a router: every request is matched against it.
         app.router.routes.extend(router.routes)
+    frontend.serve_page(app, built_page)
     app.openapi = _openapi_of(app, settings)
     return app
 
@@ -111,6 +123,7 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
             await _start_scheduler(app, database)
         yield
     finally:
+        await app.state.live.close()
         if app.state.metronome is not None:
             await app.state.metronome.stop()
         if getattr(app.state, "workers", None) is not None:
@@ -160,7 +173,7 @@ def _version() -> str:
 
 
 def _openapi_of(app: FastAPI, settings: Settings) -> Callable[[], dict[str, Any]]:
-    """OpenAPI with the problem's schema, and the cookie beside the token wherever one of them is needed."""
+    """OpenAPI with the shapes that no route declares, and the cookie beside the token wherever one is needed."""
 
     def openapi() -> dict[str, Any]:
         made = app.openapi_schema
@@ -168,9 +181,10 @@ def _openapi_of(app: FastAPI, settings: Settings) -> Callable[[], dict[str, Any]
             made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
             components = made.setdefault("components", {})
             shapes = components.setdefault("schemas", {})
-            problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-            shapes.update(problem.pop("$defs", {}))
-            shapes["Problem"] = problem
+            for written_by_hand in (Problem, Greeting, Change):
+                shape = written_by_hand.model_json_schema(ref_template="#/components/schemas/{model}")
+                shapes.update(shape.pop("$defs", {}))
+                shapes[written_by_hand.__name__] = shape
             for unused in ("HTTPValidationError", "ValidationError"):
                 shapes.pop(unused, None)
             schemes = components.setdefault("securitySchemes", {})

@@ -2,6 +2,8 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.paths import is_interface
+
 POLICY_OF_PAGES = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -37,9 +39,7 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        path: str = scope["path"]
-        is_answer = path.startswith(("/api/", "/health/")) or path == "/metrics"
-        ours = self._of_answers if is_answer else self._of_pages
+        ours = self._of_answers if is_interface(scope["path"]) else self._of_pages
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
