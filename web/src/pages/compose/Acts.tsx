@@ -1,0 +1,68 @@
+import { Button, Stack, Text } from "@mantine/core";
+import { IconCheck, IconCopy, IconMail, IconSend } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+
+import classes from "./compose.module.css";
+import { useCopy } from "~/parts/useCopy";
+
+/** Mail programs on Windows cut longer links short without a word. */
+const LONGEST_LINK = 2_000;
+
+interface Props {
+  body: string;
+  /** The link that opens the words in the mail program, where the server has it. */
+  mailto: string | null;
+  /** Runs what takes the words out, unless something must be mended first. */
+  release: (go: () => void) => void;
+  openMail: () => void;
+  keep: () => void;
+  sayOut: () => void;
+  isOut: boolean;
+  isBusy: boolean;
+}
+
+/** Getting the words out: into the mail program, onto the clipboard; and saying that they went. */
+export function Acts({ body, mailto, release, openMail, keep, sayOut, isOut, isBusy }: Props) {
+  const { t } = useTranslation("compose");
+  const { copy, isCopied } = useCopy();
+  const isTooLong = (mailto?.length ?? 0) > LONGEST_LINK;
+  return (
+    <Stack gap={8}>
+      <div className={classes.acts}>
+        <Button
+          size="md"
+          leftSection={<IconSend size={18} aria-hidden />}
+          loading={isBusy}
+          onClick={() => release(sayOut)}
+          aria-keyshortcuts="Control+Enter"
+        >
+          {t("acts.sent")}
+        </Button>
+        <Button
+          size="md"
+          variant="default"
+          leftSection={<IconMail size={18} aria-hidden />}
+          onClick={() => release(openMail)}
+        >
+          {t("acts.mail")}
+        </Button>
+        <Button
+          size="md"
+          variant="default"
+          leftSection={isCopied ? <IconCheck size={18} aria-hidden /> : <IconCopy size={18} aria-hidden />}
+          onClick={() =>
+            release(() => {
+              copy(body);
+              keep();
+            })
+          }
+        >
+          {isCopied ? t("acts.copied") : t("acts.copy")}
+        </Button>
+      </div>
+      <Text size="sm" c="dimmed" role="status">
+        {isTooLong ? t("acts.too_long") : isOut ? t("acts.say_when_out") : t("acts.nothing_goes_out")}
+      </Text>
+    </Stack>
+  );
+}

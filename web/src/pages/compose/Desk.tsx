@@ -1,0 +1,91 @@
+import { Group } from "@mantine/core";
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { AttentionBadge } from "~/parts/Attention";
+import { Moment } from "~/parts/Moment";
+import { Page } from "~/parts/Page";
+import type { Invitation } from "~/queries/invitations";
+
+import { Advice } from "./Advice";
+import classes from "./compose.module.css";
+import { FoldedChoices } from "./FoldedChoices";
+import { Leaving } from "./Leaving";
+import { Sent } from "./Sent";
+import type { Start } from "./start";
+import { useLetter } from "./useLetter";
+import { useSending } from "./useSending";
+import { Writing } from "./Writing";
+
+interface Props {
+  invitation: Invitation;
+  start: Start;
+}
+
+/** The choices on the left, the letter on the right, and, once it is out, a quiet moment. */
+export function Desk({ invitation, start }: Props) {
+  const { t } = useTranslation("compose");
+  const desk = useLetter(invitation, start);
+  const { letter, dispatch, storing, reviewed } = desk;
+  const sending = useSending({ invitationId: invitation.id, storing, placed: reviewed.placed });
+  const area = useRef<HTMLTextAreaElement>(null);
+  const [wasUndone, setUndone] = useState(false);
+  if (sending.sent !== null) {
+    const undo = () => {
+      setUndone(true);
+      sending.undo();
+    };
+    const answers = sending.sent.kind !== "check_in";
+    return (
+      <Sent invitation={invitation} reply={sending.sent} undo={answers ? undo : null} isUndoing={sending.isUndoing} />
+    );
+  }
+  return (
+    <Page title={t("title", { company: invitation.company })} about={<About invitation={invitation} />} width="wide">
+      <div className={classes.room}>
+        <Advice advice={desk.composing.advice} invitation={invitation} />
+        <div className={classes.desk}>
+          <FoldedChoices
+            invitation={invitation}
+            wish={letter.wish}
+            choose={(changes) => dispatch({ type: "wished", changes })}
+            errors={desk.errors}
+            startsOpen={start.words === null && !wasUndone}
+            showLetter={() => area.current?.focus()}
+          />
+          <Writing
+            area={area}
+            desk={desk}
+            sending={sending}
+            invitation={invitation}
+            wasKept={start.wasKept}
+            takesFocus={wasUndone}
+          />
+        </div>
+      </div>
+      <Leaving
+        company={invitation.company}
+        isSafe={storing.isSafe}
+        isUnsent={storing.draft !== null}
+        store={storing.store}
+      />
+    </Page>
+  );
+}
+
+function About({ invitation: { role, attention, respond_by: until } }: { invitation: Invitation }) {
+  const { t } = useTranslation("compose");
+  return (
+    <Group gap="xs" mt={4}>
+      {role !== null && <span>{role}</span>}
+      {attention !== null && (
+        <>
+          <AttentionBadge level={attention} />
+          <span>
+            {t("until")} <Moment at={until} />
+          </span>
+        </>
+      )}
+    </Group>
+  );
+}

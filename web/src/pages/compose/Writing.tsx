@@ -1,0 +1,150 @@
+import { Button, Group, Stack } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
+import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Failure } from "~/parts/Failure";
+import { say } from "~/parts/notify";
+import type { Invitation } from "~/queries/invitations";
+
+import { Acts } from "./Acts";
+import { AgainstBlock } from "./AgainstBlock";
+import { ConfirmSent } from "./ConfirmSent";
+import { Conflict } from "./Conflict";
+import { Findings } from "./Findings";
+import { hasBegun, isEdited } from "./letter";
+import { NoWordsYet } from "./NoWordsYet";
+import { Offers } from "./Offers";
+import { Paper } from "./Paper";
+import { StoringNote } from "./StoringNote";
+import { useFindings } from "./useFindings";
+import type { LetterDesk } from "./useLetter";
+import type { useSending } from "./useSending";
+import { WordBand } from "./WordBand";
+
+const Changes = lazy(() => import("./Changes"));
+
+interface Props {
+  area: RefObject<HTMLTextAreaElement | null>;
+  desk: LetterDesk;
+  sending: ReturnType<typeof useSending>;
+  invitation: Invitation;
+  wasKept: boolean;
+  takesFocus: boolean;
+}
+
+/** The letter and everything that is done to it. */
+export function Writing({ area, desk, sending, invitation, wasKept, takesFocus }: Props) {
+  const { t } = useTranslation("compose");
+  const { letter, dispatch, composing, storing, reviewed } = desk;
+  const { wish, words, composed } = letter;
+  const heading = useRef<HTMLHeadingElement>(null);
+  const [isAsking, setAsking] = useState(false);
+  const [showsChanges, setShowsChanges] = useState(false);
+  useEffect(() => {
+    if (takesFocus) area.current?.focus();
+  }, [area, takesFocus]);
+  useEffect(() => {
+    if (wasKept) say(t("letter.restored"), { id: "restored", seconds: 8 });
+  }, [t, wasKept]);
+
+  const findings = useFindings({ letter, placed: reviewed.placed, area, heading, dispatch });
+  const mailto = isEdited(letter)
+    ? storing.isSafe && storing.draft !== null
+      ? storing.draft.mailto
+      : null
+    : composing.mailto;
+  const sayOut = () => {
+    setAsking(false);
+    sending.sayOut();
+  };
+  const isWriting = hasBegun(letter) && !isAsking && sending.held === null;
+  useHotkeys(
+    [
+      ["F8", () => isWriting && findings.goOn(1)],
+      ["shift+F8", () => isWriting && findings.goOn(-1)],
+      ["mod+Enter", () => isWriting && sending.release(() => setAsking(true))],
+    ],
+    [],
+  );
+
+  if (!hasBegun(letter)) {
+    return <NoWordsYet why={desk.whyUnwritten} error={composing.refusal} retry={() => void composing.refetch()} />;
+  }
+  return (
+    <Stack gap="md" component="section" aria-label={t("letter.title")} style={{ minWidth: 0 }}>
+      <Offers letter={letter} dispatch={dispatch} whyUnwritten={desk.whyUnwritten} />
+      <Conflict letter={letter} storing={storing} dispatch={dispatch} />
+      <Paper
+        ref={area}
+        to={invitation.contact_email}
+        language={wish.language}
+        words={words}
+        edit={(changed) => dispatch({ type: "edited", words: changed })}
+        onSelect={findings.follow}
+        placed={reviewed.placed}
+        active={findings.active}
+        isWaiting={composing.isComposing && !isEdited(letter) && composing.refusal === null}
+        errors={desk.errors}
+        rephrase={() => dispatch({ type: "rephrased" })}
+        foot={
+          <>
+            <WordBand review={reviewed.review} />
+            <Group gap={4} ml="auto">
+              <StoringNote state={storing.state} why={desk.whyUnstored} />
+              {composed !== null && isEdited(letter) && (
+                <Button
+                  variant="subtle"
+                  size="compact-sm"
+                  h={40}
+                  aria-expanded={showsChanges}
+                  onClick={() => setShowsChanges(!showsChanges)}
+                >
+                  {showsChanges ? t("changes.hide") : t("changes.show")}
+                </Button>
+              )}
+            </Group>
+          </>
+        }
+      />
+      {showsChanges && composed !== null && isEdited(letter) && (
+        <Suspense>
+          <Changes composed={composed.body} own={words.body} language={wish.language} />
+        </Suspense>
+      )}
+      <Acts
+        body={words.body}
+        mailto={mailto}
+        release={sending.release}
+        openMail={sending.openMail}
+        keep={sending.noteCopied}
+        sayOut={sayOut}
+        isOut={sending.isOut}
+        isBusy={sending.isBusy}
+      />
+      {sending.error !== null && <Failure error={sending.error} />}
+      <Findings
+        ref={heading}
+        text={words.body}
+        placed={reviewed.placed}
+        active={findings.active}
+        isReviewed={reviewed.review !== undefined && words.body !== ""}
+        isCurrent={reviewed.isCurrent}
+        goTo={findings.goTo}
+        goOn={() => findings.goOn(1)}
+        mend={findings.mend}
+      />
+      {sending.held !== null && (
+        <AgainstBlock
+          findings={sending.held.findings}
+          mend={() => {
+            sending.letGo();
+            findings.goOn(1);
+          }}
+          insist={sending.insist}
+        />
+      )}
+      {isAsking && <ConfirmSent company={invitation.company} confirm={sayOut} cancel={() => setAsking(false)} />}
+    </Stack>
+  );
+}

@@ -1,0 +1,95 @@
+import { useState } from "react";
+
+import { useUndoAnswer } from "~/queries/invitations";
+import { type Finding, type Reply, useEditReply, useMarkSent, useShowReply } from "~/queries/replies";
+
+import type { Placed } from "./spans";
+import type { Storing } from "./useStoring";
+
+interface Given {
+  invitationId: string;
+  storing: Storing;
+  placed: readonly Placed[];
+}
+
+interface Held {
+  findings: readonly Finding[];
+  go: () => void;
+}
+
+const blocking = (findings: readonly Finding[]) => findings.filter(({ severity }) => severity === "block");
+
+/** Getting the letter out, and saying so. What blocks is mended first, or overridden by a sentence of the person's. */
+export function useSending({ invitationId, storing: { draft, store, adopt }, placed }: Given) {
+  const { mutateAsync: mark } = useMarkSent();
+  const { mutateAsync: edit } = useEditReply();
+  const { mutateAsync: takeBack, isPending: isUndoing } = useUndoAnswer();
+  const show = useShowReply();
+  const [sent, setSent] = useState<Reply | null>(null);
+  const [held, setHeld] = useState<Held | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const [isOut, setOut] = useState(false);
+  const [error, setError] = useState<Error | null>(null);
+
+  const attempt = async (act: () => Promise<void>) => {
+    setBusy(true);
+    setError(null);
+    try {
+      await act();
+    } catch (refusal) {
+      setError(refusal instanceof Error ? refusal : new Error(String(refusal)));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  /** Stores the words and goes on, unless the review of the stored ones finds something that blocks. */
+  const withStored = (act: (reply: Reply) => Promise<void> | void) =>
+    attempt(async () => {
+      const reply = await store();
+      const findings = blocking(reply.findings);
+      if (findings.length > 0 && reply.override === null) {
+        setHeld({ findings, go: () => void withStored(act) });
+      } else {
+        await act(reply);
+      }
+    });
+
+  return {
+    sent,
+    held,
+    isBusy,
+    isOut,
+    isUndoing,
+    error,
+    letGo: () => setHeld(null),
+    /** Runs an act that takes the words out, unless something must be mended before. */
+    release: (go: () => void) => {
+      const findings = blocking(placed.map(({ finding }) => finding));
+      if (findings.length > 0 && (draft?.override ?? null) === null) setHeld({ findings, go });
+      else go();
+    },
+    insist: async (override: string) => {
+      const reply = await store();
+      adopt(await edit({ id: reply.id, version: reply.version, override }));
+      setHeld(null);
+      held?.go();
+    },
+    openMail: () =>
+      void withStored(({ mailto }) => {
+        setOut(true);
+        window.location.assign(mailto);
+      }),
+    noteCopied: () => {
+      setOut(true);
+      void store().catch(() => undefined);
+    },
+    sayOut: () => void withStored(async ({ id }) => setSent(await mark(id))),
+    undo: () =>
+      void attempt(async () => {
+        await takeBack(invitationId);
+        if (sent !== null) adopt(await show(sent.id));
+        setSent(null);
+      }),
+  };
+}

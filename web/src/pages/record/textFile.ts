@@ -1,0 +1,24 @@
+/** Text out of a file that was dropped: what isn't text is refused before anything is made of it. */
+
+export type Refused = "not_text" | "too_long";
+
+const MOST_BYTES = 1_000_000;
+
+export async function textOf(file: File): Promise<string | { refused: Refused }> {
+  if (file.size > MOST_BYTES) return { refused: "too_long" };
+  const isText =
+    file.type === "text/plain" || file.type === "text/markdown" || (file.type === "" && /\.(txt|md)$/i.test(file.name));
+  if (!isText) return { refused: "not_text" };
+  const bytes = await file.arrayBuffer();
+  const text = decoded(bytes).replaceAll("\r\n", "\n");
+  return text.includes("\0") ? { refused: "not_text" } : text;
+}
+
+/** UTF-8 where the bytes are that, else what Windows writes. */
+function decoded(bytes: ArrayBuffer): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
+}
