@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.schemas.fields import PATTERNS_IN_WORDS
+from api.schemas.fields import OUTSIDE_CALENDAR, OWN_CODES, PATTERN_CODES, PATTERNS_IN_WORDS
 from core.errors import DomainError
 
 MEDIA_TYPE = "application/problem+json"
@@ -42,6 +42,25 @@ _WORDS = {
     "string_unicode": "must be text without lone surrogates",
     "uuid_parsing": "must be an id",
 }
+
+
+_CODES = {
+    "missing": "required",
+    "string_too_short": "too-short",
+    "string_too_long": "too-long",
+    "too_short": "too-few",
+    "too_long": "too-many",
+    "greater_than_equal": "too-small",
+    "less_than_equal": "too-big",
+    "int_type": "not-a-whole-number",
+    "int_parsing": "not-a-whole-number",
+    "int_from_float": "not-a-whole-number",
+    "timezone_aware": "zone-missing",
+    **{code: code for code in OWN_CODES},
+}
+_LIMITS = ("min_length", "max_length", "ge", "le")
+
+_EMPTY_BELOW = 1
 
 
 def problem(
@@ -155,7 +174,7 @@ async def _not_valid(request: Request, error: Exception) -> Response:
         raise error
     found = error.errors()
     places = [(_place(one["loc"]), _in_words(one)) for one in found[:MOST_ERRORS]]
-    errors = [{"loc": place, "msg": words} for place, words in places]
+    errors = [{"loc": place, "msg": words, **_sort(one)} for (place, words), one in zip(places, found, strict=False)]
     if any(one["loc"] == ("body",) and one["type"] in {"model_attributes_type", "dict_type"} for one in found):
         sent = request.headers.get("content-type", "nothing")
         detail = f"The body must be a JSON object, sent as application/json. What came was sent as {sent[:100]}."
@@ -234,6 +253,24 @@ def _in_words(error: Mapping[str, Any]) -> str:
         if message.startswith(beginning):
             return "must " + message[len(beginning) :]
     return message
+
+
+def _sort(error: Mapping[str, Any]) -> dict[str, object]:
+    """The `code` and `limit` of a field's fault, by which a program finds its own words; empty where it has none."""
+    kind = str(error["type"])
+    context: Mapping[str, object] = error.get("ctx") or {}
+    limit = next((context[name] for name in _LIMITS if name in context), None)
+    if kind == "string_pattern_mismatch":
+        code = PATTERN_CODES.get(str(context.get("pattern")))
+    elif kind == "string_too_short" and limit == _EMPTY_BELOW:
+        return {"code": "empty"}
+    elif limit is not None and not isinstance(limit, int | float):
+        # Only instants are bounded by something else than a number.
+        code = OUTSIDE_CALENDAR
+    else:
+        code = _CODES.get(kind)
+    told: dict[str, object] = {} if code is None else {"code": code}
+    return told | {"limit": limit} if code is not None and isinstance(limit, int | float) else told
 
 
 def _methods_at(request: Request) -> list[str]:

@@ -97,7 +97,7 @@ def _run(settings: Settings, listener: socket.socket, *, access_log: bool, is_ne
             timeout_graceful_shutdown=LAST_REQUESTS_SECONDS,
         ),
         [f"Replyby listens on {settings.link_base} (stop it with Ctrl+C)"]
-        + ["Nobody has an account yet: `replyby account create EMAIL` makes yours, `replyby demo` shows it filled."]
+        + ["Nobody has an account yet: open it in a browser and make yours, or `replyby account create EMAIL`."]
         * is_new,
         end_streams=served.state.live.stop,
     )

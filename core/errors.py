@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 class DomainError(Exception):
     """A rule was broken. `status` is the HTTP answer, `type` the problem's type, `title` its short name.
 
-    `errors` names the fields at fault (`loc`, `msg`); `extensions` are further members of the problem;
-    `headers` go with the HTTP answer.
+    `errors` names the fields at fault (`loc`, `msg`, and `code` with its `limit` where the fault has a name);
+    `extensions` are further members of the problem; `headers` go with the HTTP answer.
     """
 
     status: int = 400
@@ -50,9 +50,13 @@ class Invalid(DomainError):
     title = "Not valid"
 
     @classmethod
-    def field(cls, name: str, message: str, *, place: str = "body") -> "Invalid":
-        """One field is at fault; `message` says what it should be."""
-        return cls(message, errors=[{"loc": [place, *name.split(".")], "msg": message}])
+    def field(
+        cls, name: str, message: str, *, place: str = "body", code: str | None = None, limit: int | None = None
+    ) -> "Invalid":
+        """One field is at fault; `message` says what it should be, `code` what sort of fault, `limit` what it broke."""
+        sort = {"code": code, "limit": limit}
+        told = {member: value for member, value in sort.items() if value is not None}
+        return cls(message, errors=[{"loc": [place, *name.split(".")], "msg": message, **told}])
 
 
 class Conflict(DomainError):

@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from intake.wording import Told, told
+
 START_OF_DAY = time(9)
 """What is received on a date without a time was received as the working day began."""
 
@@ -71,21 +73,21 @@ class Moment(NamedTuple):
     on: date
     at: time | None
     zone: tzinfo | None
-    doubt: str | None = None
+    doubt: Told | None = None
 
 
 class Unreadable(NamedTuple):
-    """Why a cell isn't a date, as a sentence."""
+    """Why a cell isn't a date."""
 
-    message: str
+    because: Told
 
 
 class Dated(NamedTuple):
     """A cell of a date column, converted: exactly one of `value` and `error` is set; `warning` goes with a value."""
 
     value: datetime | date | None
-    error: str | None = None
-    warning: str | None = None
+    error: Told | None = None
+    warning: Told | None = None
 
 
 class DateColumn:
@@ -119,7 +121,7 @@ class DateColumn:
             return Dated(instant)
         moment = read_moment(cell, day_first=self._day_first, is_mixed=self._is_mixed)
         if isinstance(moment, Unreadable):
-            return Dated(None, moment.message)
+            return Dated(None, moment.because)
         at = self._time_of_day if moment.at is None else moment.at
         if at is None:
             return Dated(moment.on, None, moment.doubt)
@@ -128,7 +130,7 @@ class DateColumn:
             local = datetime.combine(moment.on, at, tzinfo=moment.zone or self._zone)
             return Dated(local.astimezone(UTC), None, moment.doubt)
         except (OverflowError, ValueError):
-            return Dated(None, "This date is outside of the calendar that is understood here.")
+            return Dated(None, told("dates.outside"))
 
 
 def _iso_instant(cell: str, zone: ZoneInfo) -> datetime | None:
@@ -147,7 +149,7 @@ def _iso_instant(cell: str, zone: ZoneInfo) -> datetime | None:
 def read_moment(cell: str, *, day_first: bool, is_mixed: bool = False) -> Moment | Unreadable:
     """What a cell says, with the order of day and month as decided for its column."""
     if len(cell) > 100:
-        return Unreadable("This is too long to be a date.")
+        return Unreadable(told("dates.too_long"))
     text = cell.strip()
     if _EPOCH.match(text):
         return _from_epoch(text)
@@ -156,9 +158,7 @@ def read_moment(cell: str, *, day_first: bool, is_mixed: bool = False) -> Moment
     for pattern in (_YEAR_FIRST, _NUMBERS, _DOTTED, _DAY_MONTH, _MONTH_DAY, _COMPACT):
         if found := pattern.match(text):
             return _with_time(found, text[found.end() :], day_first=day_first, is_mixed=is_mixed)
-    return Unreadable(
-        "This isn't a date in a form that is understood here; write it as 2026-03-07 or 2026-03-07 14:30."
-    )
+    return Unreadable(told("dates.not_understood"))
 
 
 def order_of(cell: str) -> bool | None:
@@ -194,10 +194,7 @@ def _with_time(found: re.Match[str], rest: str, *, day_first: bool, is_mixed: bo
         return day
     clock = _TIME.match(rest)
     if clock is None:
-        return Unreadable(
-            "The date is clear, but what follows it isn't a time that is understood here; write it as "
-            "2026-03-07 14:30, with an offset such as +01:00 where the zone isn't yours."
-        )
+        return Unreadable(told("dates.no_time"))
     at, zone = _time_of(clock), _zone_of(clock["zone"])
     if isinstance(at, Unreadable):
         return at
@@ -214,22 +211,20 @@ def _date_of(found: re.Match[str], *, day_first: bool, is_mixed: bool) -> Moment
         day = int(parts["day"])
         month = int(parts["month"]) if "month" in parts else _MONTHS.get(parts["name"].casefold(), 0)
         if not month and "name" in parts:
-            return Unreadable("The name of the month isn't understood here; write the date as 2026-03-07.")
+            return Unreadable(told("dates.unknown_month"))
     try:
         on = date(_full_year(parts["year"]), month, day)
     except ValueError:
-        return Unreadable("There is no such day in the calendar.")
-    return Unreadable("The year can't be meant.") if on.year < 1900 else Moment(on, None, None, doubt)
+        return Unreadable(told("dates.no_such_day"))
+    return Unreadable(told("dates.no_such_year")) if on.year < 1900 else Moment(on, None, None, doubt)
 
 
-def _in_order(first: int, second: int, *, day_first: bool, is_mixed: bool) -> tuple[int, int, str | None]:
+def _in_order(first: int, second: int, *, day_first: bool, is_mixed: bool) -> tuple[int, int, Told | None]:
     month, day = (second, first) if day_first else (first, second)
     if month > 12 and day <= 12:
-        other = "month first" if day_first else "day first"
-        return day, month, f"This date can only be read {other}, unlike the others of its column: look at it."
+        return day, month, told("dates.only_month_first" if day_first else "dates.only_day_first")
     if is_mixed and month <= 12 and day <= 12 and month != day:
-        taken = "day first" if day_first else "month first"
-        return month, day, f"Days and months are mixed up in this column; this date was read {taken}: look at it."
+        return month, day, told("dates.mixed_day_first" if day_first else "dates.mixed_month_first")
     return month, day, None
 
 
@@ -243,16 +238,16 @@ def _full_year(text: str) -> int:
 def _time_of(clock: re.Match[str]) -> time | Unreadable:
     hour, half = int(clock["hour"]), (clock["half"] or "").lower()
     if clock["minute"] is None and not half and "uhr" not in clock.group().lower():
-        return Unreadable("The date is followed by a number that isn't a time; write it as 2026-03-07 14:30.")
+        return Unreadable(told("dates.bare_number"))
     if half:
         if not 1 <= hour <= 12:
-            return Unreadable("There is no such time of day.")
+            return Unreadable(told("dates.no_such_time"))
         hour = hour % 12 + (12 if half == "p" else 0)
     fraction = (clock["fraction"] or "")[:6].ljust(6, "0")
     try:
         return time(hour, int(clock["minute"] or 0), int(clock["second"] or 0), int(fraction))
     except ValueError:
-        return Unreadable("There is no such time of day.")
+        return Unreadable(told("dates.no_such_time"))
 
 
 def _zone_of(text: str | None) -> tzinfo | Unreadable | None:
@@ -263,6 +258,6 @@ def _zone_of(text: str | None) -> tzinfo | Unreadable | None:
         return UTC
     hours, minutes = int(digits[1:3]), int(digits[3:5])
     if hours > 23 or minutes > 59:
-        return Unreadable("There is no such offset from UTC.")
+        return Unreadable(told("dates.no_such_offset"))
     offset = timedelta(hours=hours, minutes=minutes)
     return timezone(-offset if digits[0] == "-" else offset)

@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from core.vocabulary import Medium
+from intake.wording import Told, told
 
 HOME_MADE = "csv"
 OWN = "replyby"
@@ -19,7 +20,6 @@ class SourceFormat:
     """
 
     code: str
-    name: str
     signatures: tuple[frozenset[str], ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict[str, str])
     """Normalised header -> our field, beyond what the aliases say."""
@@ -30,7 +30,12 @@ class SourceFormat:
     kept_statuses: frozenset[str] | None = None
     """Where it is known which normalised statuses are invitations, every other row is skipped."""
     medium: Medium | None = None
-    refusal: str | None = None
+    refusal: Told | None = None
+
+    @property
+    def name(self) -> Told:
+        """What people call it."""
+        return told(f"formats.{self.code}")
 
 
 def _signature(names: str) -> frozenset[str]:
@@ -39,70 +44,47 @@ def _signature(names: str) -> frozenset[str]:
 
 LINKEDIN_APPLICATIONS = SourceFormat(
     code="linkedin_applications",
-    name="LinkedIn, job applications",
     signatures=(
         _signature("application date,company name,job title,resume name"),
         _signature("application date,company name,job title,job url"),
         _signature("application date,company name,question and answers"),
     ),
-    refusal=(
-        "This is LinkedIn's list of the jobs that you applied for: it holds no invitation, so there is nothing to "
-        "answer in it. Record the invitations that employers sent you, or list them in the template."
-    ),
+    refusal=told("file.linkedin_applications"),
 )
 LINKEDIN_SAVED_JOBS = SourceFormat(
     code="linkedin_saved_jobs",
-    name="LinkedIn, saved jobs",
     signatures=(_signature("saved date,job url,job title"), _signature("saved date,job title,company name")),
-    refusal=(
-        "This is LinkedIn's list of the jobs that you saved: it holds no invitation, so there is nothing to answer in "
-        "it. Record the invitations that employers sent you, or list them in the template."
-    ),
+    refusal=told("file.linkedin_saved_jobs"),
 )
 LINKEDIN_MESSAGES = SourceFormat(
     code="linkedin_messages",
-    name="LinkedIn, messages",
     signatures=(_signature("conversation id,from,to,content"), _signature("conversation id,from,sender profile url")),
     # It names no company and doesn't tell the person's own messages, advertising and small talk from an invitation:
     # reading it would put a clock on every chat. An honest refusal costs less than 2,000 wrong rows.
-    refusal=(
-        "This is LinkedIn's list of all your messages: it names no company, and nothing in it tells an interview "
-        "invitation from any other message. Record the few that invite you, with medium `linkedin`, or list them in "
-        "the template."
-    ),
+    refusal=told("file.linkedin_messages"),
 )
 LINKEDIN_INVITATIONS = SourceFormat(
     code="linkedin_invitations",
-    name="LinkedIn, connection invitations",
     signatures=(
         _signature("from,to,sent at,message,direction"),
         _signature("from,to,sent at,direction"),
         _signature("inviterprofileurl,inviteeprofileurl"),
     ),
-    refusal=(
-        "This is LinkedIn's list of invitations to connect: they are contact requests, not invitations to interviews, "
-        "so it holds no invitation to answer. Record the interview invitations, or list them in the template."
-    ),
+    refusal=told("file.linkedin_invitations"),
 )
 LINKEDIN_CONNECTIONS = SourceFormat(
     code="linkedin_connections",
-    name="LinkedIn, connections",
     signatures=(_signature("first name,last name,connected on"),),
-    refusal=(
-        "This is LinkedIn's list of your connections: it holds people and no invitation, so there is nothing to answer "
-        "in it. Record the invitations that employers sent you, or list them in the template."
-    ),
+    refusal=told("file.linkedin_connections"),
 )
 SIMPLIFY = SourceFormat(
     code="simplify",
-    name="Simplify",
     signatures=(_signature("job title,company name,applied date,status,status date"),),
     fields={"status date": "received_at", "archived": "archived"},
     is_tracker=True,
 )
 HUNTR = SourceFormat(
     code="huntr",
-    name="Huntr",
     signatures=(_signature("title,companyname,listname"), _signature("title,company,list,date added")),
     fields={
         "lastmovedat": "received_at",
@@ -113,7 +95,6 @@ HUNTR = SourceFormat(
 )
 TEAL = SourceFormat(
     code="teal",
-    name="Teal",
     signatures=(
         _signature("job position,company,status,date saved"),
         _signature("job position,company,excitement"),
@@ -123,14 +104,12 @@ TEAL = SourceFormat(
 )
 JOBSYNC = SourceFormat(
     code="jobsync",
-    name="JobSync",
     signatures=(_signature("company,jobtitle,jobtype,workplacetype,status"), _signature("company,jobtitle,jobsource")),
     fields={"createdat": "received_at", "jobsource": "medium"},
     is_tracker=True,
 )
 JUSTAJOBAPP = SourceFormat(
     code="justajobapp",
-    name="JustAJobApp",
     signatures=(_signature("date received,sender email,status label"),),
     # The subject is the only word of the message that the file keeps.
     fields={"subject": "notes"},
@@ -139,10 +118,9 @@ JUSTAJOBAPP = SourceFormat(
 )
 REPLYBY = SourceFormat(
     code=OWN,
-    name="Replyby",
     fields={"source": "source", "invitation id": "invitation_id", "respond by basis": "respond_by_basis"},
 )
-HOME_MADE_LIST = SourceFormat(code=HOME_MADE, name="A list of your own")
+HOME_MADE_LIST = SourceFormat(code=HOME_MADE)
 
 FOREIGN_FORMATS = (
     LINKEDIN_APPLICATIONS,

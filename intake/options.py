@@ -7,6 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from intake.candidate import FIELDS
+from intake.wording import DEFAULT_LANGUAGE
 
 _MONTH_FIRST_COUNTRIES = frozenset({"US", "AS", "FM", "GU", "MH", "MP", "PH", "PR", "PW", "UM", "VI"})
 _MONTH_FIRST_ZONES = frozenset(
@@ -22,7 +23,8 @@ class ReadOptions:
     `zone` is the account's: times without a zone are local to it. `now` is the time of import (aware), which stands in
     for a missing date of receipt. `mapping` says what columns mean, by their headers as they stand in the file (case
     and blanks don't matter): a field of `FIELDS`, or None for "leave it out". `day_first` answers for dates that no
-    column decides; without it the `country` (ISO 3166 code) does, and without that the zone.
+    column decides; without it the `country` (ISO 3166 code) does, and without that the zone. What is wrong is said in
+    `language`, or in English where there are no words for it.
     """
 
     zone: ZoneInfo
@@ -30,6 +32,7 @@ class ReadOptions:
     mapping: Mapping[str, str | None] = field(default_factory=dict[str, str | None])
     day_first: bool | None = None
     country: str | None = None
+    language: str = DEFAULT_LANGUAGE
     chunk_rows: int = 5_000
 
     @property
@@ -83,7 +86,8 @@ class Recognised:
 
     `source` is the code of the format and `source_name` its name for people; `header_line` is the physical line (from
     1) on which the header ends, 0 where none was found; `mapping` gives the column (from 0) of each of our fields;
-    `unmapped` are the headers that mean nothing here; `notices` are sentences about the file as a whole. With
+    `unmapped` are the headers that mean nothing here; `notices` are sentences about the file as a whole, in the
+    language that was asked for, as are the name and the refusal. With
     `wants_mapping`, the refusal ends as soon as somebody says what the columns mean.
     """
 

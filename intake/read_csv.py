@@ -13,6 +13,7 @@ from intake.options import ReadOptions, Recognised
 from intake.recognise import records_after_header
 from intake.row_reader import RowReader
 from intake.rows import BrokenRecord
+from intake.wording import wording
 
 
 def read(stream: BinaryIO, recognised: Recognised, options: ReadOptions, *, after_line: int = 0) -> Generator[Chunk]:
@@ -27,6 +28,7 @@ def read(stream: BinaryIO, recognised: Recognised, options: ReadOptions, *, afte
         yield Chunk([], [problem], 0, problem.line, 0)
         return
     problems: list[Problem] = []
+    words = wording(options.language)
     reader = RowReader(recognised, options, problems.append)
     candidates: list[Candidate] = []
     rows, line = 0, after_line
@@ -37,7 +39,7 @@ def read(stream: BinaryIO, recognised: Recognised, options: ReadOptions, *, afte
             rows += 1
             line = record.line
             if isinstance(record, BrokenRecord):
-                problems.append(Problem(line, None, None, record.message, ProblemSeverity.ERROR))
+                problems.append(Problem(line, None, None, words.say(record.because), ProblemSeverity.ERROR))
             else:
                 candidate = reader.read(record.cells, line)
                 if candidate is not None:

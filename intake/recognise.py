@@ -15,7 +15,8 @@ from intake.formats import FORMATS, HOME_MADE, OWN, SIGNATURE_NAMES, SourceForma
 from intake.headers import ALIASES, map_by_alias, normalise
 from intake.options import ReadOptions, Recognised
 from intake.rows import BrokenRecord, Record, records_of, text_of
-from intake.sniff import DELIMITERS, EXPORT_IT, HEAD_BYTES, delimiters_by_fit, encoding_of, refusal_of_bytes
+from intake.sniff import DELIMITERS, HEAD_BYTES, delimiters_by_fit, encoding_of, refusal_of_bytes
+from intake.wording import Told, Wording, told, wording
 
 _HEAD_RECORDS = 60
 _MOST_COLUMNS = 1_000
@@ -33,19 +34,20 @@ class _Header(NamedTuple):
 
 def recognise(stream: BinaryIO, *, options: ReadOptions) -> Recognised:
     """Tell what a seekable stream holds. Whatever is in it raises nothing: it refuses, with a sentence."""
+    words = wording(options.language)
     stream.seek(0)
     head = stream.read(HEAD_BYTES)
     refusal = refusal_of_bytes(head) or _refusal_of_options(options)
     if refusal is not None:
-        return _refused(refusal)
+        return _refused(words, refusal)
     encoding = encoding_of(stream)
     header = _find_header(stream, encoding, options)
-    if isinstance(header, str):
-        return _refused(header, encoding=encoding)
+    if isinstance(header, Told):
+        return _refused(words, header, encoding=encoding)
     if header.known == 0 or len(header.cells) > _MOST_COLUMNS:
-        refused = _refused(_refusal_of_header(header), encoding=encoding, header=header)
+        refused = _refused(words, _refusal_of_header(header), encoding=encoding, header=header)
         return replace(refused, wants_mapping=len(header.cells) <= _MOST_COLUMNS)
-    return _with_mapping(stream, encoding, header, options)
+    return _with_mapping(stream, encoding, header, options, words)
 
 
 def records_after_header(stream: BinaryIO, recognised: Recognised) -> Generator[Record | BrokenRecord]:
@@ -57,13 +59,13 @@ def records_after_header(stream: BinaryIO, recognised: Recognised) -> Generator[
                 yield record
 
 
-def _refusal_of_options(options: ReadOptions) -> str | None:
+def _refusal_of_options(options: ReadOptions) -> Told | None:
     if unknown := options.unknown_fields:
-        return f"The mapping names fields that don't exist: {', '.join(unknown)}. Correct the mapping, and try again."
+        return told("file.unknown_fields", fields=", ".join(unknown))
     return None
 
 
-def _find_header(stream: BinaryIO, encoding: str, options: ReadOptions) -> _Header | str:
+def _find_header(stream: BinaryIO, encoding: str, options: ReadOptions) -> _Header | Told:
     """The first row with the most known names, under the delimiter that gives it the most; else why there is none."""
     known = frozenset(ALIASES) | SIGNATURE_NAMES | {normalise(header) for header in options.mapping}
     with text_of(stream, encoding) as text:
@@ -76,17 +78,17 @@ def _find_header(stream: BinaryIO, encoding: str, options: ReadOptions) -> _Head
     if best is not None:
         return best
     broken = _header_under(stream, encoding, DELIMITERS[0], known)
-    return broken if isinstance(broken, str) else "The file holds nothing but blanks. Export it again, and import it."
+    return told("file.blank_lines") if broken is None or isinstance(broken, _Header) else broken
 
 
-def _header_under(stream: BinaryIO, encoding: str, delimiter: str, known: frozenset[str]) -> _Header | str:
+def _header_under(stream: BinaryIO, encoding: str, delimiter: str, known: frozenset[str]) -> _Header | Told | None:
     best: _Header | None = None
-    trouble = ""
+    trouble: Told | None = None
     with text_of(stream, encoding) as text:
         records = records_of(text, delimiter=delimiter, keeps_blanks=False)
         for record in islice(records, _HEAD_RECORDS):
             if isinstance(record, BrokenRecord):
-                trouble = trouble or f"{record.message} No header was found: is this a CSV file?"
+                trouble = trouble or told("file.broken_header", trouble=record.because)
                 continue
             names = {normalise(cell) for cell in record.cells if len(cell) <= _LONGEST_HEADER}
             found = _Header(len(names & known), record.line, record.cells, delimiter)
@@ -95,28 +97,21 @@ def _header_under(stream: BinaryIO, encoding: str, delimiter: str, known: frozen
     return best if best is not None else trouble
 
 
-def _refusal_of_header(header: _Header) -> str:
+def _refusal_of_header(header: _Header) -> Told:
     if len(header.cells) > _MOST_COLUMNS:
-        return (
-            f"The file has {len(header.cells):,} columns in line {header.line}; {_MOST_COLUMNS:,} are the most "
-            "that are read. Keep the columns that matter, and import it again."
-        )
-    shown = ", ".join(_shown(cell) for cell in header.cells[:8])
-    return (
-        f"No header was found: no line at the beginning names a column that is known here. Line {header.line} reads: "
-        f"{shown}. Add a header with at least `company`, as in the template, or say in the mapping what "
-        "the columns mean."
-    )
+        return told("file.too_many_columns", count=len(header.cells), line=str(header.line), most=_MOST_COLUMNS)
+    return told("file.no_header", line=str(header.line), cells=", ".join(_shown(cell) for cell in header.cells[:8]))
 
 
-def _with_mapping(stream: BinaryIO, encoding: str, header: _Header, options: ReadOptions) -> Recognised:
+def _with_mapping(stream: BinaryIO, encoding: str, header: _Header, options: ReadOptions, words: Wording) -> Recognised:
     normalised = [normalise(cell) for cell in header.cells]
     form = recognise_format(frozenset(normalised))
     mapping = _map(normalised, form, options)
     used = set(mapping.values())
+    refusal = form.refusal or _refusal_of_mapping(mapping, header)
     recognised = Recognised(
         source=form.code,
-        source_name=form.name,
+        source_name=words.say(form.name),
         encoding=encoding,
         delimiter=header.delimiter,
         header_line=header.line,
@@ -124,22 +119,16 @@ def _with_mapping(stream: BinaryIO, encoding: str, header: _Header, options: Rea
         mapping=mapping,
         unmapped=tuple(_shown(cell) for index, cell in enumerate(header.cells) if index not in used and cell.strip()),
         date_orders=(),
-        notices=tuple(_notices(encoding, header, normalised, options)),
-        refusal=form.refusal or _refusal_of_mapping(mapping, header),
+        notices=tuple(words.say(one) for one in _notices(encoding, header, normalised, options)),
+        refusal=refusal and words.say(refusal),
     )
     if recognised.refusal is not None:
         return replace(recognised, wants_mapping=form.refusal is None)
     with closing(records_after_header(stream, recognised)) as records:
         if next(records, None) is None:
-            return replace(recognised, refusal=_NO_ROWS)
+            return replace(recognised, refusal=words.say(told("file.no_rows")))
     with closing(records_after_header(stream, recognised)) as records:
         return replace(recognised, date_orders=decide_date_orders(records, recognised, options))
-
-
-_NO_ROWS = (
-    "The file has a header and no rows, so there is nothing to import. If it should hold some, export it again without "
-    "a filter."
-)
 
 
 def _map(normalised: Sequence[str], form: SourceFormat, options: ReadOptions) -> dict[str, int]:
@@ -159,25 +148,21 @@ def _map(normalised: Sequence[str], form: SourceFormat, options: ReadOptions) ->
     return map_by_alias(normalised, taken, left_out | form.ignored | frozenset(form.fields))
 
 
-def _refusal_of_mapping(mapping: Mapping[str, int], header: _Header) -> str | None:
+def _refusal_of_mapping(mapping: Mapping[str, int], header: _Header) -> Told | None:
     if "company" in mapping or "contact_email" in mapping:
         return None
-    shown = ", ".join(_shown(cell) for cell in header.cells[:12])
-    return (
-        f"No column names the company. The columns in line {header.line} are: {shown}. Say in the mapping which of "
-        "them is `company`, or call it so in the header."
-    )
+    return told("file.no_company", line=str(header.line), cells=", ".join(_shown(cell) for cell in header.cells[:12]))
 
 
-def _notices(encoding: str, header: _Header, normalised: Sequence[str], options: ReadOptions) -> Iterator[str]:
+def _notices(encoding: str, header: _Header, normalised: Sequence[str], options: ReadOptions) -> Iterator[Told]:
     if encoding == "cp1252":
-        yield "The file isn't UTF-8 and was read as Windows-1252: look whether names with accents are right."
+        yield told("notices.windows")
     doubled = sorted({name for name in normalised if name and normalised.count(name) > 1})
     for name in doubled[:20]:
-        yield f"The header (line {header.line}) has the column “{_shown(name)}” more than once; the first counts."
+        yield told("notices.doubled_column", line=str(header.line), column=_shown(name))
     for asked in options.mapping:
         if normalise(asked) not in normalised:
-            yield f"The mapping names the column “{_shown(asked)}”, which this file doesn't have."
+            yield told("notices.absent_column", column=_shown(asked))
 
 
 def _shown(cell: str) -> str:
@@ -185,11 +170,11 @@ def _shown(cell: str) -> str:
     return text if len(text) <= _LONGEST_HEADER else f"{text[: _LONGEST_HEADER - 1]}…"
 
 
-def _refused(refusal: str, *, encoding: str = "", header: _Header | None = None) -> Recognised:
+def _refused(words: Wording, refusal: Told, *, encoding: str = "", header: _Header | None = None) -> Recognised:
     cells = header.cells[:_MOST_COLUMNS] if header else []
     return Recognised(
         source=HOME_MADE,
-        source_name=FORMATS[HOME_MADE].name,
+        source_name=words.say(FORMATS[HOME_MADE].name),
         encoding=encoding,
         delimiter=header.delimiter if header else ",",
         header_line=header.line if header else 0,
@@ -198,5 +183,5 @@ def _refused(refusal: str, *, encoding: str = "", header: _Header | None = None)
         unmapped=tuple(_shown(cell) for cell in cells),
         date_orders=(),
         notices=(),
-        refusal=refusal if EXPORT_IT in refusal or refusal.endswith(".") else f"{refusal} {EXPORT_IT}",
+        refusal=words.say(refusal),
     )

@@ -14,6 +14,7 @@ from intake.mending import mend
 from intake.options import ReadOptions, Recognised
 from intake.texts import NOTHING, address_in, company_of, shown, split_own_tags, split_tags, web_address_in
 from intake.word_columns import WordColumns
+from intake.wording import Told, told, wording
 from intake.words import YES
 
 _SEPARATOR = "\x1f"
@@ -43,6 +44,7 @@ class RowReader:
         self._now = options.now
         self._dates = DateColumns(recognised, options)
         self._words = WordColumns(form)
+        self._wording = wording(options.language)
         self._known_tags: dict[str, tuple[str, ...]] = {}
         self._failed = False
 
@@ -72,24 +74,19 @@ class RowReader:
         count, width = len(cells), self._width
         if count < width:
             cells.extend([""] * (width - count))
-            message = f"The row has {count} cells and the header {width}: the missing ones count as empty."
-            self._say(line, None, None, message, ProblemSeverity.WARNING)
+            self._say(line, None, None, told("rows.short", count=count, width=width), ProblemSeverity.WARNING)
             return
         surplus = [cell for cell in cells[width:] if cell.strip()]
         del cells[width:]
         if surplus:
-            message = (
-                f"The row has {count} cells and the header {width}, so it isn't clear which is which; put a value that "
-                "holds the delimiter into quotation marks."
-            )
-            self._say(line, None, surplus[0], message, ProblemSeverity.ERROR)
+            self._say(line, None, surplus[0], told("rows.wide", count=count, width=width), ProblemSeverity.ERROR)
 
     def _check_lengths(self, values: list[str | None], line: int) -> None:
         for index, field, most in _LIMITS:
             value = values[index]
             if value is not None and len(value) > most:
-                message = f"This has {len(value):,} characters; {most:,} are the most. Shorten it."
-                self._say(line, field, value, message, ProblemSeverity.ERROR)
+                too_long = told("cells.too_long", count=len(value), most=most)
+                self._say(line, field, value, too_long, ProblemSeverity.ERROR)
 
     def _candidate(self, values: list[str | None], line: int, content_hash: str) -> Candidate | None:
         (
@@ -150,18 +147,15 @@ class RowReader:
         if address is None and self._is_own and "@" in cell:
             return name, cell
         if address is None:
-            message = "This isn't an e-mail address, and was left out."
-            self._say(line, "contact_email", cell, message, ProblemSeverity.WARNING)
+            self._say(line, "contact_email", cell, told("cells.no_address"), ProblemSeverity.WARNING)
         return name or found, address
 
     def _guessed_company(self, address: str | None, line: int) -> str | None:
         guess = company_of(address) if address else None
         if guess is None:
-            message = "The row names no company, and nothing in it tells which it is. Fill it in."
-            self._say(line, "company", None, message, ProblemSeverity.ERROR)
+            self._say(line, "company", None, told("rows.no_company"), ProblemSeverity.ERROR)
         else:
-            message = f"The row names no company; “{guess}” was taken from the sender's address: look at it."
-            self._say(line, "company", address, message, ProblemSeverity.WARNING)
+            self._say(line, "company", address, told("rows.guessed_company", guess=guess), ProblemSeverity.WARNING)
         return guess
 
     def _received_at(self, received: str | None, saved: str | None, line: int) -> datetime:
@@ -170,8 +164,7 @@ class RowReader:
             found = self._instant("saved_at", saved, line)
         if found is None:
             if not self._failed:
-                message = "The row doesn't say when the invitation came: the time of this import was taken."
-                self._say(line, "received_at", None, message, ProblemSeverity.WARNING)
+                self._say(line, "received_at", None, told("rows.no_receipt"), ProblemSeverity.WARNING)
             return self._now
         return found
 
@@ -183,8 +176,7 @@ class RowReader:
         if warning:
             self._say(line, field, cell, warning, ProblemSeverity.WARNING)
         if self._is_tracker and field == "respond_by":
-            message = "This tracker's deadline was taken as the day to answer by; it may have meant the application."
-            self._say(line, field, cell, message, ProblemSeverity.WARNING)
+            self._say(line, field, cell, told("dates.tracker_deadline"), ProblemSeverity.WARNING)
         return value
 
     def _instant(self, field: str, cell: str, line: int) -> datetime | None:
@@ -195,15 +187,13 @@ class RowReader:
         value = self._date("interview_at", cell, line)
         if value is None or isinstance(value, datetime):
             return value
-        message = "No time of day is given for the interview: 09:00 was taken."
-        self._say(line, "interview_at", cell, message, ProblemSeverity.WARNING)
+        self._say(line, "interview_at", cell, told("dates.no_interview_time"), ProblemSeverity.WARNING)
         return self._dates.in_the_morning(value)
 
     def _web_address(self, cell: str, line: int) -> str | None:
         found = web_address_in(cell)
         if found is None:
-            message = "This isn't a web address (http or https), and was left out."
-            self._say(line, "job_url", cell, message, ProblemSeverity.WARNING)
+            self._say(line, "job_url", cell, told("cells.no_web_address"), ProblemSeverity.WARNING)
         return found
 
     def _tags(self, cell: str, line: int) -> tuple[str, ...]:
@@ -212,20 +202,21 @@ class RowReader:
             return tags
         tags = split_own_tags(cell) if self._is_own else split_tags(cell)
         if len(tags) > MOST_TAGS:
-            message = f"There are {len(tags)} tags; {MOST_TAGS} are the most."
-            self._say(line, "tags", cell, message, ProblemSeverity.ERROR)
+            too_many = told("cells.too_many_tags", count=len(tags), most=MOST_TAGS)
+            self._say(line, "tags", cell, too_many, ProblemSeverity.ERROR)
         for tag in tags:
             if len(tag) > LONGEST_TAG:
-                message = f"A tag has {len(tag):,} characters; {LONGEST_TAG} are the most."
-                self._say(line, "tags", tag, message, ProblemSeverity.ERROR)
+                too_long = told("cells.long_tag", count=len(tag), most=LONGEST_TAG)
+                self._say(line, "tags", tag, too_long, ProblemSeverity.ERROR)
         if not self._failed and len(self._known_tags) < _MEMORY:
             self._known_tags[cell] = tags
         return tags
 
-    def _say(self, line: int, field: str | None, value: str | None, message: str, severity: ProblemSeverity) -> None:
+    def _say(self, line: int, field: str | None, value: str | None, what: Told, severity: ProblemSeverity) -> None:
         if severity is ProblemSeverity.ERROR:
             self._failed = True
         index = self._mapping.get(field) if field else None
         # A field that no column holds goes by its own name.
         column = field if index is None else self._headers[index]
+        message = self._wording.say(what)
         self._report(Problem(line, column, None if value is None else shown(value), message, severity))

@@ -6,6 +6,8 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import BinaryIO, NamedTuple
 
+from intake.wording import Told, told
+
 LONGEST_LINE = 1 << 20
 LONGEST_RECORD = 4 << 20
 """Characters. A row of 22 fields at their longest has less than 30,000."""
@@ -26,7 +28,7 @@ class BrokenRecord(NamedTuple):
 
     line: int
     through_line: int
-    message: str
+    because: Told
 
 
 class _LineTooLong(Exception):
@@ -105,23 +107,13 @@ def records_of(text: io.TextIOWrapper, *, delimiter: str, keeps_blanks: bool) ->
         through = reader.line_num + lines.rejected
         if cells and cells[-1].endswith(_END):
             if cells != [_END]:
-                yield BrokenRecord(line, max(line, through - 1), _unclosed(line))
+                yield BrokenRecord(line, max(line, through - 1), told("rows.unclosed", line=str(line)))
             return
         if any(cells):
             yield Record(line, cells)
 
 
-def _too_long(line: int, through: int) -> str:
+def _too_long(line: int, through: int) -> Told:
     if line == through:
-        return f"Line {line} holds a cell or a row that is too long to be one; it wasn't read."
-    return (
-        f"The row that begins on line {line} doesn't end: most likely a quotation mark there is never closed. "
-        f"Lines {line} to {through} weren't read."
-    )
-
-
-def _unclosed(line: int) -> str:
-    return (
-        f"A quotation mark in the row that begins on line {line} is never closed, so that everything after it belongs "
-        "to one cell. Nothing from this line on was read; close it, and import the file again."
-    )
+        return told("rows.too_long", line=str(line))
+    return told("rows.without_end", line=str(line), through=str(through))

@@ -9,48 +9,49 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import BinaryIO
 
+from intake.wording import Told, told
+
 HEAD_BYTES = 65_536
 DELIMITERS = (",", ";", "\t", "|")
-EXPORT_IT = "Open it where it comes from, export it as CSV, and import that file."
 
 _MAGIC = (
-    (b"%PDF", "a PDF document"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel or Word file"),
-    (b"\x89PNG", "an image (PNG)"),
-    (b"\xff\xd8\xff", "an image (JPEG)"),
-    (b"GIF8", "an image (GIF)"),
-    (b"RIFF", "an image, a sound or a film"),
-    (b"\x1f\x8b", "a compressed archive (gzip)"),
-    (b"BZh", "a compressed archive (bzip2)"),
-    (b"\xfd7zXZ", "a compressed archive (xz)"),
-    (b"7z\xbc\xaf", "a compressed archive (7-Zip)"),
-    (b"Rar!", "a compressed archive (RAR)"),
-    (b"\x28\xb5\x2f\xfd", "a compressed archive (zstd)"),
-    (b"SQLite format 3", "a SQLite database"),
-    (b"\x7fELF", "a program"),
-    (b"{\\rtf", "a rich text document"),
+    (b"%PDF", "kinds.pdf"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "kinds.old_office"),
+    (b"\x89PNG", "kinds.png"),
+    (b"\xff\xd8\xff", "kinds.jpeg"),
+    (b"GIF8", "kinds.gif"),
+    (b"RIFF", "kinds.media"),
+    (b"\x1f\x8b", "kinds.gzip"),
+    (b"BZh", "kinds.bzip2"),
+    (b"\xfd7zXZ", "kinds.xz"),
+    (b"7z\xbc\xaf", "kinds.seven_zip"),
+    (b"Rar!", "kinds.rar"),
+    (b"\x28\xb5\x2f\xfd", "kinds.zstd"),
+    (b"SQLite format 3", "kinds.sqlite"),
+    (b"\x7fELF", "kinds.program"),
+    (b"{\\rtf", "kinds.rich_text"),
 )
 _TEXTUAL = (
-    (b"<!doctype html", "a web page"),
-    (b"<html", "a web page"),
-    (b"<?xml", "an XML file"),
-    (b"begin:vcalendar", "a calendar file"),
-    (b"begin:vcard", "an address card"),
-    (b"{", "a JSON file"),
-    (b"[{", "a JSON file"),
+    (b"<!doctype html", "kinds.web_page"),
+    (b"<html", "kinds.web_page"),
+    (b"<?xml", "kinds.xml"),
+    (b"begin:vcalendar", "kinds.calendar"),
+    (b"begin:vcard", "kinds.address_card"),
+    (b"{", "kinds.json"),
+    (b"[{", "kinds.json"),
 )
 _TEXT_CONTROLS = frozenset(b"\t\n\v\f\r\x1b")
 
 
-def refusal_of_bytes(head: bytes) -> str | None:
+def refusal_of_bytes(head: bytes) -> Told | None:
     """Why a file that begins like this can't be a CSV file, saying what it seems to be; None where it may be one."""
     if not head:
-        return "The file is empty (0 bytes). Export it again, and import that file."
+        return told("file.empty")
     kind = _kind_of(head)
     if kind is not None:
-        return f"This seems to be {kind}, not a CSV file. {EXPORT_IT}"
+        return told("file.seems_to_be", kind=told(kind))
     if not head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"):
-        return "The file holds nothing but blanks. Export it again, and import that file."
+        return told("file.blank")
     return None
 
 
@@ -68,20 +69,20 @@ def _kind_of(head: bytes) -> str | None:
         sample = head[:8192]
         controls = sum(byte < 32 and byte not in _TEXT_CONTROLS for byte in sample)
         if controls * 20 > len(sample):
-            return "a binary file"
+            return "kinds.binary"
     return None
 
 
 def _kind_of_zip(head: bytes) -> str:
     if b"xl/" in head:
-        return "an Excel workbook (xlsx)"
+        return "kinds.xlsx"
     if b"opendocument.spreadsheet" in head:
-        return "an OpenDocument spreadsheet (ods)"
+        return "kinds.ods"
     if b"word/" in head:
-        return "a Word document (docx)"
+        return "kinds.docx"
     if b"Index/" in head and b".iwa" in head:
-        return "an Apple Numbers or Pages document"
-    return "a ZIP archive or an Excel workbook"
+        return "kinds.apple"
+    return "kinds.zip"
 
 
 def _wide_encoding(head: bytes) -> str | None:

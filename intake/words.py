@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from core.vocabulary import Format, Medium, Status
+from intake.wording import Told, told
 
 
 class Meaning(NamedTuple):
     """What a status means: a status of ours, or why the row holds no invitation."""
 
     status: Status | None
-    skipped_because: str | None = None
+    skipped_because: Told | None = None
 
 
 def _spread(meanings: Mapping[str, str]) -> dict[str, str]:
@@ -19,10 +20,10 @@ def _spread(meanings: Mapping[str, str]) -> dict[str, str]:
 
 _NO_INVITATION = _spread(
     {
-        "wishlist, wish list, bookmarked, saved, interested, to apply, not applied": "the job was only saved",
-        "draft, drafted, applying": "the application is only a draft",
+        "wishlist, wish list, bookmarked, saved, interested, to apply, not applied": "statuses.only_saved",
+        "draft, drafted, applying": "statuses.only_draft",
         "applied, application sent, application submitted, application confirmation, submitted": (
-            "it is an application, and no invitation came yet"
+            "statuses.only_applied"
         ),
     }
 )
@@ -51,7 +52,7 @@ def meaning_of_status(normalised: str, *, is_own: bool = False) -> Meaning | Non
     if is_own:
         return Meaning(ours) if ours else None
     if normalised in _NO_INVITATION:
-        return Meaning(None, _NO_INVITATION[normalised])
+        return Meaning(None, told(_NO_INVITATION[normalised]))
     if normalised in _STATUSES:
         return Meaning(Status(_STATUSES[normalised]))
     return Meaning(ours) if ours else None

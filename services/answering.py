@@ -113,7 +113,7 @@ def undo(
     row = locked(connection, owner.id, invitation_id)
     last = _last(connection, owner.id, invitation_id)
     if not _is_undone_by(row["status"], last):
-        raise NothingToUndo(_why_nothing_to_undo(row))
+        raise NothingToUndo(_why_nothing_to_undo(row), extensions={"invitation_status": row["status"]})
     before: dict[str, Any] = {
         "status": Status.AWAITING_REPLY.value,
         "answered_at": None,
@@ -201,11 +201,11 @@ def _refuse_impossible(given: Given, *, now: datetime) -> None:
     if given.kind is ReplyKind.CHECK_IN:
         raise Invalid.field("kind", "A check-in keeps in touch; it answers no invitation.")
     if given.answered_at > now:
-        raise Invalid.field("answered_at", "An answer can't have been given in the future.")
+        raise Invalid.field("answered_at", "An answer can't have been given in the future.", code="not-yet")
     if given.kind is ReplyKind.HOLD and given.promised_by is None:
         raise Invalid.field("promised_by", "A holding answer promises a reply: say by when in `promised_by`.")
     if given.kind is ReplyKind.HOLD and given.promised_by is not None and given.promised_by <= given.answered_at:
-        raise Invalid.field("promised_by", "A promise lies after the answer that made it.")
+        raise Invalid.field("promised_by", "A promise lies after the answer that made it.", code="promise-too-early")
 
 
 def _outcome(row: Mapping[str, Any], given: Given) -> dict[str, Any]:

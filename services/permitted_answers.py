@@ -111,7 +111,7 @@ def refuse_again(row: Mapping[str, Any], kind: ReplyKind) -> None:
         sentence = f"This invitation is {status.value} already. Undo that answer first (DELETE …/answer)."
     else:
         sentence = f"This invitation is {status.value}. Reopen it first (PATCH its status to awaiting_reply)."
-    raise InvitationAlreadyAnswered(sentence)
+    raise InvitationAlreadyAnswered(sentence, extensions={"invitation_status": status.value})
 
 
 def promised_before() -> PromiseAlreadyMade:

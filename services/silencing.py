@@ -37,9 +37,12 @@ def snooze(
     """
     row = locked(connection, owner.id, invitation_id)
     if until <= now:
-        raise Invalid.field("until", "Snooze until an instant that is still ahead.")
+        raise Invalid.field("until", "Snooze until an instant that is still ahead.", code="not-ahead")
     if row["status"] not in OWED_STATUSES:
-        raise NothingOwed("No answer is owed to this invitation, so there are no reminders to silence.")
+        raise NothingOwed(
+            "No answer is owed to this invitation, so there are no reminders to silence.",
+            extensions={"invitation_status": row["status"]},
+        )
     reminding.cancel(connection, owner.id, invitation_id, because="The invitation was snoozed.")
     shown = store_and_show(connection, owner, row, {"snoozed_until": until}, now=now)
     detail = {"until": plain(until)}

@@ -237,7 +237,11 @@ def _refuse_status(row: Mapping[str, Any], wanted: Status) -> None:
         sentence = (
             f"An invitation that is {current.value} can't become {wanted.value} by an edit. Undo its answer first."
         )
-    raise StatusNotEditable(sentence, errors=[{"loc": ["body", "status"], "msg": sentence}])
+    raise StatusNotEditable(
+        sentence,
+        errors=[{"loc": ["body", "status"], "msg": sentence}],
+        extensions={"invitation_status": current.value},
+    )
 
 
 def _refuse_twin(connection: Connection, row: Mapping[str, Any], changed: Mapping[str, Any]) -> None:

@@ -9,6 +9,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from models.local_time import EARLIEST, LATEST, is_in_calendar
 from notifications.email_address import EMAIL_LIMIT, is_email_address
@@ -27,6 +28,19 @@ PATTERNS_IN_WORDS = {
     COUNTRY_PATTERN: "must be a two-letter country code such as DE",
 }
 """What to say where a text doesn't match."""
+
+PATTERN_CODES = {
+    LINE_PATTERN: "not-one-line",
+    PROSE_PATTERN: "control-characters",
+    CLOCK_PATTERN: "not-a-time",
+}
+"""What sort of fault that is."""
+
+OUTSIDE_CALENDAR = "outside-calendar"
+NOT_AN_EMAIL = "not-an-email"
+NOT_A_WEB_ADDRESS = "not-a-web-address"
+OWN_CODES = (OUTSIDE_CALENDAR, NOT_AN_EMAIL, NOT_A_WEB_ADDRESS)
+"""The sorts of fault that pydantic has no name for."""
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -55,13 +69,13 @@ def _written_as_day(value: object) -> object:
 
 def _day_in_calendar(value: date) -> date:
     if not is_in_calendar(value):
-        raise ValueError("must lie between 1970 and 2200")
+        raise PydanticCustomError(OUTSIDE_CALENDAR, "must lie between 1970 and 2200")
     return value
 
 
 def _email_address(value: str) -> str:
     if not is_email_address(value):
-        raise ValueError("must be an e-mail address such as ada@example.com")
+        raise PydanticCustomError(NOT_AN_EMAIL, "must be an e-mail address such as ada@example.com")
     return value
 
 
@@ -73,7 +87,7 @@ def _web_address(value: str) -> str:
     except ValueError:
         is_good = False
     if not is_good or re.search(r"\s", value):
-        raise ValueError("must be a web address that begins with http:// or https://")
+        raise PydanticCustomError(NOT_A_WEB_ADDRESS, "must be a web address that begins with http:// or https://")
     return value
 
 

@@ -14,6 +14,10 @@ class FieldProblem(View):
     """Where: `body`, `query`, `path` or `header`, then the names on the way down."""
     msg: str
     """What it should be."""
+    code: str | None = None
+    """What sort of fault, where it has a name: `required`, `empty`, `too-long`, `not-an-email` …"""
+    limit: float | None = None
+    """The bound that was broken: a number of characters or items, or the least or greatest number."""
 
 
 class Problem(View):

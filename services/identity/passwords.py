@@ -54,11 +54,18 @@ def usable(password: str, *, email: str, place: str = "password") -> str:
     """The password, normalised. Raises PasswordUnusable, which names the field `place`."""
     password = normalised(password)
     if len(password) < SHORTEST:
-        raise PasswordUnusable.field(place, f"{place} must have at least {SHORTEST} characters; a sentence is good.")
+        raise PasswordUnusable.field(
+            place,
+            f"{place} must have at least {SHORTEST} characters; a sentence is good.",
+            code="too-short",
+            limit=SHORTEST,
+        )
     if len(password) > LONGEST:
-        raise PasswordUnusable.field(place, f"{place} must have at most {LONGEST} characters.")
+        raise PasswordUnusable.field(
+            place, f"{place} must have at most {LONGEST} characters.", code="too-long", limit=LONGEST
+        )
     if password.casefold() == email.casefold():
-        raise PasswordUnusable.field(place, f"{place} must not be the e-mail address.")
+        raise PasswordUnusable.field(place, f"{place} must not be the e-mail address.", code="password-is-email")
     return password
 
 

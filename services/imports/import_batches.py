@@ -12,6 +12,7 @@ from core.errors import Conflict, NotFound
 from core.vocabulary import ImportState
 from intake.candidate import FIELDS
 from intake.options import DateExample, DateOrder, DecidedBy, Recognised
+from intake.wording import told, wording
 from models.account import ACCOUNT, OWNER_COLUMNS, Owner
 from models.import_batch import IMPORT_BATCH
 
@@ -169,8 +170,7 @@ def claim(
         changed |= {
             "state": ImportState.FAILED.value,
             "lease_until": None,
-            "why": "It stopped three times at the same place, and isn't tried again. What was added stays: it can be "
-            "undone. Please report this.",
+            "why": wording(owner_of(connection, account_id).language).say(told("imports.stopped")),
         }
     claimed = connection.execute(
         update(IMPORT_BATCH)

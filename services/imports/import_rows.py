@@ -14,6 +14,7 @@ from uuid import UUID
 from core.ids import new_ids
 from core.vocabulary import OWED_STATUSES, Attention, EventType, RespondByBasis, Status
 from intake.candidate import Candidate, Problem, ProblemSeverity
+from intake.wording import Wording, told
 from models.account import Owner
 from models.business_days import Policy
 from models.deadline import EARLIEST, LATEST, Deadline, decide
@@ -102,7 +103,7 @@ def what_is_stated(candidate: Candidate, policy: Policy) -> dict[str, datetime |
     return columns
 
 
-def calendar_problem(candidate: Candidate) -> Problem | None:
+def calendar_problem(candidate: Candidate, words: Wording) -> Problem | None:
     """What is wrong with a row whose dates lie where no deadline can be reckoned; preview and import both leave it."""
     if (
         EARLIEST <= candidate.received_at <= LATEST
@@ -118,7 +119,7 @@ def calendar_problem(candidate: Candidate) -> Problem | None:
                 candidate.line,
                 field,
                 value.isoformat(),
-                "This date lies before 1970 or after 2200. Correct it.",
+                words.say(told("dates.too_far")),
                 ProblemSeverity.ERROR,
             )
     return None

@@ -21,6 +21,7 @@ from core.database import Database, Threads
 from core.vocabulary import OWED_STATUSES, ImportState
 from intake.candidate import Candidate
 from intake.read_csv import read
+from intake.wording import wording
 from models.account import Owner
 from models.import_batch import IMPORT_BATCH
 from models.invitation import INVITATION
@@ -178,13 +179,14 @@ class _Worker:
     def _batches(self, owner: Owner, after_line: int, pace: "_Pace", *, now: datetime) -> Generator[_Batch]:
         recognised = import_batches.unpacked(self.row["detected"])
         options = read_options(owner, ImportOptions(**self.row["options"]), now=now, chunk_rows=CHUNK_ROWS)
+        words = wording(options.language)
         with (
             closing(import_pieces.open_file(self.threads, self.row["account_id"], self.row["id"])) as stream,
             closing(read(stream, recognised, options, after_line=after_line)) as chunks,
         ):
             for first in chunks:
                 joined = [first, *islice(chunks, pace.chunks - 1)]
-                candidates = list(chain.from_iterable(within_calendar(chunk)[0] for chunk in joined))
+                candidates = list(chain.from_iterable(within_calendar(chunk, words)[0] for chunk in joined))
                 yield _Batch(candidates, sum(chunk.rows for chunk in joined), joined[-1].through_line)
 
     def _write(

@@ -112,6 +112,7 @@ def read_options(owner: Owner, options: ImportOptions, *, now: datetime, chunk_r
         mapping=options.mapping,
         day_first=options.day_first,
         country=owner.country,
+        language=owner.language,
         chunk_rows=chunk_rows,
     )
 

@@ -16,6 +16,7 @@ from core.database import Threads
 from intake.candidate import Candidate, Chunk, Problem, ProblemSeverity
 from intake.options import ReadOptions, Recognised
 from intake.read_csv import read
+from intake.wording import Told, Wording, told, wording
 from models.account import Owner
 from services.imports import import_pieces
 from services.imports.import_rows import calendar_problem, identity
@@ -67,15 +68,17 @@ def survey(
     """Read every row. Memory is bounded by a chunk, whatever the file; `progress` is told the bytes that were read."""
     result = Survey()
     report = _Report(result)
+    words = wording(options.language)
     is_empty = not threads.read(has_invitations, owner.id)
     with closing(_Seen()) as seen, closing(read(stream, recognised, options)) as chunks:
         for chunk in chunks:
-            candidates, problems = within_calendar(chunk)
+            candidates, problems = within_calendar(chunk, words)
             known: dict[int, Known] = {}
             if not is_empty and candidates:
                 known = threads.read(find_known, owner, candidates, now=options.now)
             doubled = seen.doubled(candidates)
-            problems += _told(candidates, known, doubled, takes_over=takes_over)
+            told_of = _told(candidates, known, doubled, takes_over=takes_over)
+            problems += [_warning(candidates[place], words.say(what)) for place, what in told_of]
             _count(result, chunk.rows, candidates, known, doubled, problems)
             report.add(problems)
             if progress is not None:
@@ -84,12 +87,12 @@ def survey(
     return result
 
 
-def within_calendar(chunk: Chunk) -> tuple[list[Candidate], list[Problem]]:
+def within_calendar(chunk: Chunk, words: Wording) -> tuple[list[Candidate], list[Problem]]:
     """The candidates for which a deadline can be reckoned, and all problems of the chunk."""
     problems = list(chunk.problems)
     candidates: list[Candidate] = []
     for candidate in chunk.candidates:
-        problem = calendar_problem(candidate)
+        problem = calendar_problem(candidate, words)
         if problem is None:
             candidates.append(candidate)
         else:
@@ -99,26 +102,23 @@ def within_calendar(chunk: Chunk) -> tuple[list[Candidate], list[Problem]]:
 
 def _told(
     candidates: Sequence[Candidate], known: dict[int, Known], doubled: set[int], *, takes_over: bool
-) -> list[Problem]:
-    """What is to be said about known rows: each a warning."""
-    told: list[Problem] = []
+) -> list[tuple[int, Told]]:
+    """What is to be said about known rows, each with the place of its candidate."""
+    said: list[tuple[int, Told]] = []
     for place, (row, changes, _) in known.items():
         if row["deleted_at"] is not None:
-            told.append(_warning(candidates[place], "This invitation was deleted here. Restore it to have it back."))
+            said.append((place, told("known.deleted")))
         elif changes and place not in doubled:
-            what = ", ".join(sorted(_CALLED.get(name, name) for name in changes))
-            then = "it is taken over" if takes_over else "it stays as it is; the option `update` takes it over"
-            told.append(_warning(candidates[place], f"Known already, and different in {what}: {then}."))
-    return told + [_warning(candidates[place], _taken_once(candidates[place])) for place in sorted(doubled)]
+            names = sorted({_CALLED.get(name, name) for name in changes})
+            fields = tuple(told(f"fields.{name}") for name in names)
+            said.append((place, told("known.taken_over" if takes_over else "known.left", fields=fields)))
+    return said + [(place, _taken_once(candidates[place])) for place in sorted(doubled)]
 
 
-def _taken_once(candidate: Candidate) -> str:
+def _taken_once(candidate: Candidate) -> Told:
     if candidate.external_id is None:
-        return "The same row stands further up in this file: it is taken once."
-    return (
-        f"A row further up has the same id, {candidate.external_id!r}: only the first is taken. "
-        "If this is another invitation, give it an id of its own."
-    )
+        return told("known.twice")
+    return told("known.same_id", id=repr(candidate.external_id))
 
 
 _CALLED = {"stated_at": "respond_by", "stated_on": "respond_by", "promised_at": "respond_by"}

@@ -88,3 +88,15 @@ async def test_an_answer_too_many_is_a_conflict_that_says_what_to_do(ada, place)
     refused = await ada.client.put(f"{place}/answer", json={"kind": "accept"})
     assert (refused.status_code, refused.json()["type"]) == (409, "urn:replyby:problem:invitation-already-answered")
     assert "Undo" in refused.json()["detail"]
+    assert refused.json()["invitation_status"] == "declined"
+
+
+async def test_what_a_status_stands_in_the_way_of_names_that_status(ada, place):
+    await ada.client.patch(place, json={"status": "closed"})
+    tried = [
+        await ada.client.put(f"{place}/answer", json={"kind": "decline"}),
+        await ada.client.delete(f"{place}/answer"),
+        await ada.client.put(f"{place}/snooze", json={"until": "2199-01-01T00:00:00Z"}),
+        await ada.client.patch(place, json={"status": "accepted"}),
+    ]
+    assert [(one.status_code, one.json()["invitation_status"]) for one in tried] == [(409, "closed")] * 4

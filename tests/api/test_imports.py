@@ -120,3 +120,33 @@ async def test_a_token_that_may_only_read_imports_nothing(ada) -> None:
     headers = {"authorization": f"Bearer {made.json()['token']}"}
     files = {"file": ("list.csv", HOME_MADE.encode(), "text/csv")}
     assert (await ada.client.post("/api/v1/imports", files=files, headers=headers)).status_code == 403
+
+
+async def test_a_german_account_reads_problems_notices_and_refusals_in_german(ada) -> None:
+    await ada.client.patch("/api/v1/me", json={"language": "de"})
+    file = "Firma,Status,Received,Received\r\nAcme,Interview,31/02/2026,\r\nOak,Applied,20/11/2026,\r\n"
+    previewed = await _upload(ada.client, file)
+    shown = previewed.json()
+    assert shown["detected"]["name"] == "Eine eigene Liste"
+    assert [problem["message"] for problem in shown["problems"]] == [
+        "Diesen Tag gibt es im Kalender nicht.",
+        "Übersprungen: Es ist eine Bewerbung, und noch kam keine Einladung („Applied“).",
+    ]
+    assert shown["notices"] == [
+        "In der Kopfzeile (Zeile 1) steht die Spalte „received“ mehr als einmal; die erste zählt."
+    ]
+    saved = (await ada.client.get(f"{previewed.headers['location']}/problems.csv")).content.decode("utf-8-sig")
+    assert [row["message"] for row in csv.DictReader(io.StringIO(saved))] == [
+        problem["message"] for problem in shown["problems"]
+    ]
+    refused = (await _upload(ada.client, LINKEDIN)).json()
+    assert refused["detail"].startswith("Das ist LinkedIns Liste der Stellen, auf die du dich beworben hast")
+    assert refused["detected"]["name"] == "LinkedIn, Bewerbungen"
+
+
+async def test_a_preview_stays_in_the_language_it_was_made_in_until_it_is_looked_at_again(ada) -> None:
+    address = (await _upload(ada.client, HOME_MADE)).headers["location"]
+    await ada.client.patch("/api/v1/me", json={"language": "de"})
+    (before,) = (await ada.client.get(address)).json()["problems"]
+    (after,) = (await ada.client.patch(address, json={"day_first": True})).json()["problems"]
+    assert (before["message"][:8], after["message"][:13]) == ("Skipped:", "Übersprungen:")

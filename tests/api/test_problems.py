@@ -111,7 +111,35 @@ async def test_a_body_that_is_no_use_is_refused_in_words(ada, body, content_type
     answer = await ada.client.patch("/api/v1/me", content=body, headers={"content-type": content_type})
     problem = check_problem(answer, 422)
     assert problem["errors"]
-    assert all(set(error) == {"loc", "msg"} for error in problem["errors"])
+    assert all({"loc", "msg"} <= set(error) <= {"loc", "msg", "code", "limit"} for error in problem["errors"])
+
+
+@pytest.mark.parametrize(
+    ("sent", "code", "limit"),
+    [
+        ({}, "required", None),
+        ({"company": " "}, "empty", None),
+        ({"company": "x" * 201}, "too-long", 200),
+        ({"company": "Ac\nme"}, "not-one-line", None),
+        ({"company": "Acme", "notes": "a\u0007b"}, "control-characters", None),
+        ({"company": "Acme", "tags": [str(number) for number in range(21)]}, "too-many", 20),
+        ({"company": "Acme", "contact_email": "ben"}, "not-an-email", None),
+        ({"company": "Acme", "job_url": "acme"}, "not-a-web-address", None),
+        ({"company": "Acme", "received_at": "2026-11-20T16:40:00"}, "zone-missing", None),
+        ({"company": "Acme", "received_at": "1900-11-20T16:40:00Z"}, "outside-calendar", None),
+        ({"company": "Acme", "respond_by": "2300-01-01"}, "outside-calendar", None),
+        ({"company": "Acme", "format": "letter"}, None, None),
+    ],
+)
+async def test_a_common_fault_of_a_field_has_a_code_by_which_to_say_it_in_other_words(ada, sent, code, limit):
+    [error] = check_problem(await ada.client.post("/api/v1/invitations", json=sent), 422)["errors"]
+    assert (error.get("code"), error.get("limit")) == (code, limit)
+
+
+async def test_a_number_out_of_bounds_comes_with_the_bound(ada):
+    answer = await ada.client.patch("/api/v1/me", json={"reply_business_days": 0, "cap_hours": 9_000})
+    errors = check_problem(answer, 422)["errors"]
+    assert [(error["code"], error["limit"]) for error in errors] == [("too-small", 1), ("too-big", 2160)]
 
 
 @pytest.mark.parametrize("body", [b"\xff\xfe{", b"[" * 100_000, b'{"name": ' + b"9" * 5000 + b"}"])

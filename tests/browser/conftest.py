@@ -17,7 +17,7 @@ from typing import Any
 import httpx2
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from api.app import create_app
 from api.frontend import BUILT
@@ -47,26 +47,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=f"NO BROWSER TESTS RUN: {missing}"))
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(migrated_file: Path) -> dict[str, Any]:
-    """Debian's Chromium; as root, and in a container, it has no sandbox of its own.
+@pytest.fixture(scope="module")
+def browser() -> Generator[Browser]:
+    """Debian's Chromium, for the tests of one file; as root, and in a container, it has no sandbox of its own.
 
-    Playwright keeps an event loop running in this thread from its start on, so the migrations, which run one of their
-    own, come first.
+    Playwright keeps an event loop running in this thread for as long as it is started, beside which no other test
+    could run one of its own: so it is started for a file, and not, as its plugin for pytest does, for the session.
     """
-    return {
-        "executable_path": CHROMIUM,
-        "args": [
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--disable-dev-shm-usage",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-        ],
-    }
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--disable-dev-shm-usage",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield browser
+        browser.close()
 
 
 @dataclass
@@ -237,12 +240,12 @@ def look(page: Page, viewport: dict[str, int], request: pytest.FixtureRequest) -
     def look(name: str) -> None:
         ARTEFACTS.mkdir(parents=True, exist_ok=True)
         for scheme in ("light", "dark"):
-            page.evaluate(
-                "scheme => document.documentElement.setAttribute('data-mantine-color-scheme', scheme)", scheme
-            )
+            # As the system changes it, so that everything that follows the scheme follows here too.
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", scheme)
             page.screenshot(path=ARTEFACTS / f"{name}-{width}-{scheme}.png", full_page=True)
             assert_accessible(page)
-        page.evaluate("document.documentElement.setAttribute('data-mantine-color-scheme', 'light')")
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
         overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert overflow <= 0, f"{name} is {overflow} px wider than the screen"
 

@@ -94,6 +94,24 @@ def test_a_refusal_stands_beside_the_field_that_caused_it(page: Page, served: Se
     expect(page.get_by_label("E-mail")).to_have_accessible_description(re.compile("There is an account with this"))
 
 
+@AT_ONE_WIDTH
+def test_a_refusal_speaks_the_language_of_the_page(page: Page, served: Served, look: Look) -> None:
+    served.enrol()
+    page.add_init_script("localStorage.setItem('replyby-language', 'de')")
+    page.goto("/welcome")
+    page.get_by_label("Dein Name").fill("Ben")
+    page.get_by_label("E-Mail").fill("ada..king@example.org")
+    page.get_by_label("Passwort", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Konto anlegen").click()
+    expect(page.get_by_label("E-Mail")).to_have_accessible_description(
+        "Das ist keine E-Mail-Adresse wie ada@example.com."
+    )
+    page.get_by_label("E-Mail").fill("ada@example.org")
+    page.get_by_role("button", name="Konto anlegen").click()
+    expect(page.get_by_label("E-Mail")).to_have_accessible_description(re.compile("gibt es schon ein Konto"))
+    look("refused-in-german")
+
+
 def test_a_wrong_password_is_told_and_the_right_one_leads_back(page: Page, served: Served, look: Look) -> None:
     served.enrol()
     page.goto("/settings/tokens")

@@ -343,6 +343,7 @@ def test_a_decline_is_written_and_sent_without_a_mouse(ada, page, invitation, co
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     page.keyboard.press("Control+Enter")
+    expect(dialog.get_by_role("button", name="Yes, I sent it")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name=re.compile("^Answered in"))).to_be_focused()
     page.keyboard.press("Tab")

@@ -150,7 +150,7 @@ def test_an_answer_to_several_names_those_that_did_not_take_it(
 
     told = page.get_by_role("dialog", name="Done for 2 of 3")
     expect(told).to_contain_text("Cobalt · Designer")
-    expect(told).to_contain_text("Its status is “Accepted”")
+    expect(told).to_contain_text("status is “Accepted”")
     look("everything-partly-done")
     told.get_by_role("button", name="Undo the 2").click()
     expect(page.get_by_text("Undone for 2 invitations")).to_be_visible()

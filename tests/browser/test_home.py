@@ -95,7 +95,7 @@ def test_an_invitation_can_be_snoozed_until_a_day_of_ones_own(page, served_list,
     expect(dialog.get_by_text("A day is missing")).to_be_visible()
     dialog.get_by_role("textbox", name=re.compile("Or until")).first.fill("31.12.2020")
     dialog.get_by_role("button", name="Snooze", exact=True).click()
-    expect(dialog.get_by_role("group", name="Or until")).to_contain_text("Snooze until an instant that is still ahead.")
+    expect(dialog.get_by_role("group", name="Or until")).to_contain_text("Choose a moment that is still ahead.")
     look("snooze-dialog")
     day = datetime.fromisoformat(ahead(days=9))
     dialog.get_by_role("textbox", name=re.compile("Or until")).first.fill(f"{day:%Y-%m-%d}")
@@ -165,7 +165,7 @@ def test_an_undo_that_is_refused_is_said(page, ada):
     expect(row(page, "Acme")).to_have_count(0)
     ada.asked.patch(f"/api/v1/invitations/{made['id']}", json={"role": "Chef"}).raise_for_status()
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_role("alert").filter(has_text="The invitation is at version 3")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="This was changed elsewhere")).to_be_visible()
     assert ada.get(f"/invitations/{made['id']}")["status"] == "closed"
 
 
@@ -236,7 +236,7 @@ class TestLevels:
         expect(page.get_by_role("heading", name=re.compile("On track"))).to_be_visible()
         ahead_by[0] = timedelta(days=20)
         expect(page.get_by_role("heading", name=re.compile("Ghosting"))).to_be_visible()
-        expect(page.get_by_role("status").filter(has_text="Just now: Acme is ghosting.")).to_be_visible()
+        expect(page.get_by_role("status").filter(has_text=re.compile("Just now: Acme is .Ghosting."))).to_be_visible()
 
 
 @at_a_desk

@@ -72,7 +72,7 @@ def test_the_example_follows_the_policy_before_it_is_saved(page: Page, ada: Serv
 def test_a_number_that_cannot_be_is_refused_beside_its_field(page: Page, ada: Served) -> None:
     page.goto("/settings/deadlines")
     page.get_by_label("Answer within").fill("0")
-    expect(page.get_by_label("Answer within")).to_have_accessible_description(re.compile("greater than or equal to 1"))
+    expect(page.get_by_label("Answer within")).to_have_accessible_description(re.compile("At least 1"))
 
 
 def test_a_change_of_zone_is_saved_and_another_window_is_not_overwritten(page: Page, ada: Served) -> None:

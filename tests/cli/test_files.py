@@ -10,6 +10,7 @@ import pytest
 from core import clock
 from core.database import Database
 from services import tracking
+from services.identity import accounts
 from tests.cli.conftest import Terminal, sentence
 from tests.conftest import Person
 
@@ -80,6 +81,17 @@ def test_a_list_of_connections_is_refused_in_a_sentence(terminal: Terminal, ada:
     assert result.exit_code == 1
     assert sentence(result.stderr)
     assert companies(terminal) == set()
+
+
+def test_problems_and_refusals_of_a_file_are_told_in_the_language_of_the_account(
+    terminal: Terminal, database: Database, ada: Person
+) -> None:
+    database.threads.write(accounts.edit_profile, ada.id, {"language": "de"}, now=clock.now())
+    Path("own.csv").write_text(OWN, encoding="utf-8")
+    (problem,) = terminal.json("import", "own.csv", "--dry-run")["problems"]
+    assert problem["message"] == "Diesen Tag gibt es im Kalender nicht."
+    Path("empty.csv").touch()
+    assert "Die Datei ist leer" in sentence(terminal.type("import", "empty.csv").stderr)
 
 
 def test_an_export_is_imported_again_equal(huntr: str, terminal: Terminal, ada: Person) -> None:

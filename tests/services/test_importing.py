@@ -1,5 +1,6 @@
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from models.channel import REMINDER
 from models.import_batch import IMPORT_PIECE
 from models.invitation import EVENT, INVITATION
 from services import answering, channels, tracking
+from services.identity import accounts
 from services.imports import import_batches, import_pieces, importing, previewing, undoing
 from services.imports.import_batches import ImportNotFound, ImportNotOpen
 from services.imports.previewing import FileRefused, ImportOptions
@@ -148,6 +150,20 @@ def test_another_row_with_the_same_id_is_told_of_as_such(database, ada, clock) -
     told = _preview(database, ada, twins, clock)["problems"]
     (said,) = [problem["message"] for problem in told if problem["line"] == 3]
     assert said.startswith("A row further up has the same id, '7': only the first is taken.")
+
+
+def test_what_is_known_is_told_in_the_language_of_the_account(database, ada, bring, clock) -> None:
+    owner, _ = database.threads.write(accounts.edit_profile, ada.id, {"language": "de"}, now=clock())
+    ada = replace(ada, owner=owner)
+    bring(ada, HUNTR)
+    changed = HUNTR.replace("Data engineer", "Lead engineer").replace(",Analyst,,Hamburg", ",Analyst,,Bremen")
+    told = _preview(database, ada, changed + changed.split("\r\n")[1] + "\r\n", clock, update=True)["problems"]
+    changes, other, twin = [problem["message"] for problem in told if problem["severity"] == "warning"]
+    assert changes == "Die Einladung ist schon bekannt, aber anders bei: Stelle. Das wird übernommen."
+    assert other == "Die Einladung ist schon bekannt, aber anders bei: Ort. Das wird übernommen."
+    assert twin.startswith("Eine Zeile weiter oben hat dieselbe Nummer, 'h1': Nur die erste wird genommen.")
+    far = _preview(database, ada, "Company,Received\r\nAcme,1955-11-05\r\n", clock)["problems"]
+    assert [problem["message"] for problem in far] == ["Dieses Datum liegt vor 1970 oder nach 2200. Berichtige es."]
 
 
 def test_an_update_never_takes_an_answer_back(database, ada, bring, clock) -> None:

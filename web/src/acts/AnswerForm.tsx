@@ -2,9 +2,10 @@ import { Button, Group, Radio, Select, Stack, Text, Textarea } from "@mantine/co
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Problem, type Schemas } from "~/api/client";
+import { type Schemas } from "~/api/client";
 import { Failure } from "~/parts/Failure";
 import { WhenField } from "~/parts/when/WhenField";
+import { useFieldWords } from "~/parts/refusal";
 import { useMe } from "~/queries/account";
 
 import { type AnswerDraft, type DraftProblems, emptyDraft, readDraft, saysWhy } from "./answerDraft";
@@ -26,7 +27,7 @@ export function AnswerForm({ kinds, onAnswer, onCancel }: Props) {
   const [problems, setProblems] = useState<DraftProblems>({});
   const [failure, setFailure] = useState<Error>();
   const [isBusy, setIsBusy] = useState(false);
-  const refused = failure instanceof Problem ? failure.fields : {};
+  const refused = useFieldWords()(failure);
   const errorAt = (field: keyof DraftProblems) => problems[field] && t(`when.problem.${problems[field]}`);
 
   const change = (changes: Partial<AnswerDraft>) => {

@@ -2,11 +2,11 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Problem } from "~/api/client";
 import { Dialog } from "~/parts/Dialog";
 import { Failure } from "~/parts/Failure";
 import { NOTHING, readWhen, type WhenProblem } from "~/parts/when/when";
 import { WhenField } from "~/parts/when/WhenField";
+import { useFieldWords } from "~/parts/refusal";
 import { useMe } from "~/queries/account";
 
 import { SnoozeChoices } from "./SnoozeChoices";
@@ -27,7 +27,7 @@ export default function SnoozeDialog({ company, onSnooze, onClose }: SnoozeDialo
   const [failure, setFailure] = useState<Error>();
   const [isBusy, setIsBusy] = useState(false);
 
-  const fields = failure instanceof Problem ? failure.fields : {};
+  const fields = useFieldWords()(failure);
 
   const snooze = (until: string) => {
     setIsBusy(true);

@@ -3,7 +3,7 @@
 import { useTranslation } from "react-i18next";
 
 import type { Schemas } from "~/api/client";
-import { useProblemWords } from "~/parts/Failure";
+import { useProblemWords } from "~/parts/refusal";
 import { sayRefused } from "~/parts/notify";
 import { sayWithUndo } from "~/parts/Undo";
 import {

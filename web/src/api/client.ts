@@ -8,13 +8,15 @@ export type Schemas = components["schemas"];
 
 type ProblemBody = Schemas["Problem"];
 
+export type FieldFault = Schemas["FieldProblem"];
+
 /** A refusal as the server words it (RFC 9457), or the want of an answer. */
 export class Problem extends Error {
   readonly status: number;
   readonly type: string;
   readonly title: string;
-  /** Which fields are wrong, by their path: `fields["respond_by"]`. */
-  readonly fields: Readonly<Record<string, string>>;
+  /** What is wrong with which field, by its path: `fields["respond_by"]`. */
+  readonly fields: Readonly<Record<string, FieldFault>>;
   /** Everything the server said, for refusals that carry more (a 409 names the existing invitation). */
   readonly body: Readonly<Record<string, unknown>>;
   /** Seconds to wait, where the server asked for that. */
@@ -29,7 +31,7 @@ export class Problem extends Error {
     this.body = body;
     this.retryAfter = retryAfter;
     this.fields = Object.fromEntries(
-      (body.errors ?? []).map(({ loc, msg }) => [loc.filter((part) => part !== "body").join("."), msg]),
+      (body.errors ?? []).map((fault) => [fault.loc.filter((part) => part !== "body").join("."), fault]),
     );
   }
 

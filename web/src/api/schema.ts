@@ -4551,6 +4551,18 @@ export interface components {
              * @description What it should be.
              */
             msg: string;
+            /**
+             * Code
+             * @description What sort of fault, where it has a name: `required`, `empty`, `too-long`, `not-an-email` …
+             * @default null
+             */
+            code: string | null;
+            /**
+             * Limit
+             * @description The bound that was broken: a number of characters or items, or the least or greatest number.
+             * @default null
+             */
+            limit: number | null;
         };
         /**
          * Problem

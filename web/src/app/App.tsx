@@ -33,10 +33,14 @@ function assemble() {
   return { client, router };
 }
 
-/** Every page begins with these two. Asked for together, they arrive as its code does; what is refused is asked again. */
+/**
+ * Every page begins with these two. Asked for together, they arrive as its code does; what is refused is asked again.
+ * What was kept on this device may be older than what this page has shown since, so no age of it is young enough.
+ */
 function askAhead(client: QueryClient): void {
   if (/^\/(welcome|sign-in)\b/.test(location.pathname)) return;
-  for (const asked of [client.query(meQuery), client.query(dueQuery)]) void asked.catch(() => undefined);
+  const ask = [client.query({ ...meQuery, staleTime: 0 }), client.query({ ...dueQuery, staleTime: 0 })];
+  for (const asked of ask) void asked.catch(() => undefined);
 }
 
 /** What was kept on this device comes first: without a network, it is all there is. */

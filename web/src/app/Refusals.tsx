@@ -1,7 +1,7 @@
 import { useWindowEvent } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
 
-import { useProblemWords } from "~/parts/Failure";
+import { useProblemWords } from "~/parts/refusal";
 import { sayRefused } from "~/parts/notify";
 
 export const REFUSED = "replyby:refused";

@@ -16,6 +16,7 @@ import { OfflineNote } from "./OfflineNote";
 import { openPalette, Palette } from "./Palette";
 import { Shortcuts, useShortcuts } from "./shortcuts";
 import classes from "./Shell.module.css";
+import { UnderWay } from "./UnderWay";
 
 /** What surrounds every page of a signed-in person: the menu, the palette, and the live line to the server. */
 export function Shell() {
@@ -38,6 +39,7 @@ export function Shell() {
         </main>
         <TabBar />
       </div>
+      <UnderWay />
       <Palette />
       <Shortcuts />
     </>

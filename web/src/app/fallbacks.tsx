@@ -14,6 +14,7 @@ export function NotFound() {
     <Empty
       icon={<IconMapQuestion />}
       title={t("problem.not_found_title")}
+      order={1}
       acts={
         <Button component={Link} to="/">
           {t("problem.home")}
@@ -25,6 +26,15 @@ export function NotFound() {
   );
 }
 
+/** The same where no menu surrounds it. */
+export function NotFoundAlone() {
+  return (
+    <main>
+      <NotFound />
+    </main>
+  );
+}
+
 /** What a page shows that could not be shown. */
 export function RouteFailure({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
@@ -32,15 +42,28 @@ export function RouteFailure({ error, reset }: ErrorComponentProps) {
   if (error instanceof Problem && error.status === 401)
     return <Navigate to="/sign-in" search={{ next: router.state.location.href }} replace />;
   if (error instanceof Problem && (error.status === 404 || error.status === 422)) return <NotFound />;
+  const isCode = isLackOfCode(error);
   return (
     <Container size="sm" py="xl">
       <Failure
-        error={error instanceof Error ? error : new Error(String(error))}
+        error={isCode ? new Problem(0, {}) : error instanceof Error ? error : new Error(String(error))}
         retry={() => {
-          reset();
-          void router.invalidate();
+          // The browser remembers what of the code it has asked for; only a fresh start asks for all of it again.
+          if (isCode) location.reload();
+          else {
+            reset();
+            void router.invalidate();
+          }
         }}
       />
     </Container>
+  );
+}
+
+/** The code of a page couldn't be fetched, which each browser words in its own way. */
+function isLackOfCode(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /preload CSS|dynamically imported module|importing a module script|module script failed/i.test(error.message)
   );
 }

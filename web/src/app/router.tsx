@@ -13,12 +13,12 @@ import {
 import { Problem } from "~/api/client";
 import { meQuery, setupQuery } from "~/queries/account";
 
-import { NotFound, RouteFailure } from "./fallbacks";
+import { NotFound, NotFoundAlone, RouteFailure } from "./fallbacks";
 import { Shell } from "./Shell";
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({
   component: Outlet,
-  notFoundComponent: NotFound,
+  notFoundComponent: NotFoundAlone,
   errorComponent: RouteFailure,
 });
 
@@ -194,7 +194,7 @@ export function makeRouter(client: QueryClient) {
     defaultPreload: "intent",
     defaultPreloadStaleTime: 0,
     scrollRestoration: true,
-    defaultNotFoundComponent: NotFound,
+    defaultNotFoundComponent: NotFoundAlone,
     defaultErrorComponent: RouteFailure,
   });
 }

@@ -7,16 +7,18 @@ interface Props {
   children?: ReactNode;
   /** The next step, as buttons. */
   acts?: ReactNode;
+  /** 1 where nothing else heads the page. */
+  order?: 1 | 2;
 }
 
 /** Nothing to show: says so, and teaches the next step. */
-export function Empty({ icon, title, children, acts }: Props) {
+export function Empty({ icon, title, children, acts, order = 2 }: Props) {
   return (
     <Stack align="center" gap="sm" py={{ base: 40, sm: 64 }} px="md" ta="center">
       <ThemeIcon variant="light" size={56} radius="xl" aria-hidden>
         {icon}
       </ThemeIcon>
-      <Title order={2} fz="h4">
+      <Title order={order} fz="h4">
         {title}
       </Title>
       {children !== undefined && (

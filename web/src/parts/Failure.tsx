@@ -4,17 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { Problem } from "~/api/client";
 
-/** The sentence to show for a refusal: the server's own, which says what to do. */
-export function useProblemWords(): (error: Error) => string {
-  const { t } = useTranslation();
-  return (error) => {
-    if (!(error instanceof Problem)) return t("problem.unknown");
-    if (error.isOffline) return t("problem.offline");
-    if (error.status === 429 && error.retryAfter !== null) return t("problem.too_many", { seconds: error.retryAfter });
-    const fields = Object.values(error.fields);
-    return fields.length > 0 ? fields.join(" ") : error.message;
-  };
-}
+import { useProblemWords } from "./refusal";
 
 /** A refusal in place, with the way to try again. */
 export function Failure({ error, retry }: { error: Error; retry?: () => void }) {

@@ -25,7 +25,7 @@ export function Page({ title, about, acts, width = "reading", children }: Props)
             {title}
           </Title>
           {about !== undefined && (
-            <Text component="div" c="dimmed" size="sm">
+            <Text component="div" c="dimmed" size="sm" style={{ overflowWrap: "anywhere" }}>
               {about}
             </Text>
           )}

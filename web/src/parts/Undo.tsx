@@ -16,8 +16,10 @@ function WithUndo({ words, undo }: { words: string; undo: () => void }) {
   const { t } = useTranslation();
   return (
     <Group justify="space-between" wrap="nowrap">
-      <Text size="sm">{words}</Text>
-      <Button size="compact-sm" h={32} variant="subtle" onClick={undo}>
+      <Text size="sm" style={{ overflowWrap: "anywhere", minWidth: 0 }} lineClamp={4}>
+        {words}
+      </Text>
+      <Button size="compact-sm" h={32} variant="subtle" flex="none" onClick={undo}>
         {t("act.undo")}
       </Button>
     </Group>

@@ -25,6 +25,13 @@ test("what is snoozed stands apart, a broken promise too, and no group is empty"
   expect(snoozed.map(({ id }) => id)).toEqual(["a", "c"]);
 });
 
+test("a group says how many there are, however few of them are listed", () => {
+  const items = [item("a", "ghosting"), item("b", "ghosting"), item("c", "overdue", true), item("d", "overdue")];
+  const { groups } = grouped({ items, counts: { ...counts, ghosting: 138, overdue: 2 } });
+  expect(firstOf(groups, 2).map(({ code, count }) => [code, count])).toEqual([["ghosting", 138]]);
+  expect(groups.find(({ code }) => code === "overdue")?.count).toBe(1);
+});
+
 test("a long list begins with its first items, in whatever groups they are", () => {
   const items = ["a", "b", "c"].map((id) => item(id, "overdue")).concat(item("d", "on_track"));
   const { groups } = grouped({ items, counts });

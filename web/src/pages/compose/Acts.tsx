@@ -1,5 +1,5 @@
 import { Button, Stack, Text } from "@mantine/core";
-import { IconCheck, IconCopy, IconMail, IconSend } from "@tabler/icons-react";
+import { IconCheck, IconChecks, IconCopy, IconMail } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 
 import classes from "./compose.module.css";
@@ -31,16 +31,8 @@ export function Acts({ body, mailto, release, openMail, keep, sayOut, isOut, isB
       <div className={classes.acts}>
         <Button
           size="md"
-          leftSection={<IconSend size={18} aria-hidden />}
-          loading={isBusy}
-          onClick={() => release(sayOut)}
-          aria-keyshortcuts="Control+Enter"
-        >
-          {t("acts.sent")}
-        </Button>
-        <Button
-          size="md"
-          variant="default"
+          // First out with it, then saying so: whichever comes next is the one that stands out.
+          variant={isOut ? "default" : "filled"}
           leftSection={<IconMail size={18} aria-hidden />}
           onClick={() => release(openMail)}
         >
@@ -58,6 +50,16 @@ export function Acts({ body, mailto, release, openMail, keep, sayOut, isOut, isB
           }
         >
           {isCopied ? t("acts.copied") : t("acts.copy")}
+        </Button>
+        <Button
+          size="md"
+          variant={isOut ? "filled" : "default"}
+          leftSection={<IconChecks size={18} aria-hidden />}
+          loading={isBusy}
+          onClick={() => release(sayOut)}
+          aria-keyshortcuts="Control+Enter"
+        >
+          {t("acts.sent")}
         </Button>
       </div>
       <Text size="sm" c="dimmed" role="status">

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Dialog } from "~/parts/Dialog";
-import { useProblemWords } from "~/parts/Failure";
+import { useProblemWords } from "~/parts/refusal";
 import type { Finding } from "~/queries/replies";
 
 interface Props {

@@ -1,17 +1,15 @@
 import { Button, Group, List, ScrollArea, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-import { Problem } from "~/api/client";
 import { Dialog } from "~/parts/Dialog";
-import { useProblemWords } from "~/parts/Failure";
-import type { Invitation } from "~/queries/invitations";
+import { useProblemWords } from "~/parts/refusal";
 
 import type { PartlyDone } from "./useBulk";
 
-/** What was done, and who refused, each by name with the server's reason. */
+/** What was done, and who refused, each by name with the reason. */
 export function PartlyDoneDialog({ outcome, onClose }: { outcome: PartlyDone; onClose: () => void }) {
   const { t } = useTranslation(["everything", "common"]);
-  const words = useRefusalWords();
+  const words = useProblemWords();
   const { verb, done, refused, left, undo } = outcome;
   return (
     <Dialog
@@ -32,7 +30,7 @@ export function PartlyDoneDialog({ outcome, onClose }: { outcome: PartlyDone; on
                       {[invitation.company, invitation.role].filter(Boolean).join(" · ")}
                     </Text>
                     <Text size="sm" c="dimmed">
-                      {words(invitation, error)}
+                      {words(error)}
                     </Text>
                   </List.Item>
                 ))}
@@ -53,24 +51,4 @@ export function PartlyDoneDialog({ outcome, onClose }: { outcome: PartlyDone; on
       </Stack>
     </Dialog>
   );
-}
-
-/** Refusals that many invitations give, in the page's language; of any other, what the server said. */
-const KNOWN = [
-  "nothing-owed",
-  "invitation-already-answered",
-  "promise-already-made",
-  "status-not-editable",
-  "nothing-to-undo",
-  "not-found",
-] as const;
-
-function useRefusalWords() {
-  const { t } = useTranslation(["everything", "vocabulary"]);
-  const others = useProblemWords();
-  return ({ status }: Invitation, error: Error): string => {
-    const type = error instanceof Problem ? error.type.replace("urn:replyby:problem:", "") : null;
-    const known = KNOWN.find((one) => one === type);
-    return known === undefined ? others(error) : t(`refusal.${known}`, { status: t(`vocabulary:status.${status}`) });
-  };
 }

@@ -1,4 +1,5 @@
 import { Button, Text } from "@mantine/core";
+import { useSessionStorage } from "@mantine/hooks";
 import { Link } from "@tanstack/react-router";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -20,7 +21,12 @@ const AT_FIRST = 30;
 export function DueList({ due, news }: { due: Due; news: readonly News[] }) {
   const { t } = useTranslation("home");
   const { groups, snoozed } = useMemo(() => grouped(due), [due]);
-  const [showsAll, setShowsAll] = useState(false);
+  // Whoever comes back from an invitation finds the list as long as they left it, and so their place in it.
+  const [showsAll, setShowsAll] = useSessionStorage({
+    key: "replyby-home-shows-all",
+    defaultValue: false,
+    getInitialValueInEffect: false,
+  });
   const { acting, act, done } = useActing();
   const all = groups.reduce((sum, { items }) => sum + items.length, 0);
 

@@ -11,15 +11,15 @@ import classes from "./Home.module.css";
 type RowFor = (item: DueItem) => ReactNode;
 
 /** One level of attention, and whatever stands at it. */
-export function LevelGroup({ group: { code, level, items }, row }: { group: Group; row: RowFor }) {
-  const { t } = useTranslation(["home", "vocabulary"]);
+export function LevelGroup({ group: { code, level, items, count }, row }: { group: Group; row: RowFor }) {
+  const { t, i18n } = useTranslation(["home", "vocabulary"]);
   const id = useId();
   return (
     <section aria-labelledby={id} className={classes.group}>
       <Title order={2} id={id} className={classes.heading}>
         <AttentionIcon level={level} />
         {code === "promises" ? t("group.promises") : t(`vocabulary:attention.${code}`)}
-        <span className={classes.count}>{items.length}</span>
+        <span className={classes.count}>{count.toLocaleString(i18n.language)}</span>
       </Title>
       <ul className={classes.rows}>{items.map(row)}</ul>
     </section>

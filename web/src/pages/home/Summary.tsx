@@ -17,9 +17,7 @@ export function Summary({ counts, news }: Props) {
   const parts = LEVELS.filter((level) => counts !== undefined && counts[level] > 0).map((level) =>
     t(`count.${level}`, { count: counts?.[level] ?? 0 }),
   );
-  const told = news.map(({ company, level }) =>
-    t("news", { company, level: t(`vocabulary:attention.${level}`).toLowerCase() }),
-  );
+  const told = news.map(({ company, level }) => t("news", { company, level: t(`vocabulary:attention.${level}`) }));
   return (
     <>
       <span className="numbers">{parts.length > 0 ? parts.join(" · ") : "\u00a0"}</span>{" "}

@@ -11,6 +11,8 @@ export interface Group {
   code: GroupCode;
   level: Level;
   items: DueItem[];
+  /** How many there are, however few of them are listed. */
+  count: number;
 }
 
 /** Broken promises, which the server lists first, then each level; and apart from them what is silent for now. */
@@ -18,9 +20,12 @@ export function grouped({ items, counts }: Pick<Due, "items" | "counts">): { gro
   const promises = new Set(items.slice(0, counts.promises_overdue));
   const awake = items.filter((item) => !item.is_snoozed);
   const of = (level: Level) => awake.filter((item) => item.attention === level && !promises.has(item));
+  const unlisted = (level: Level) =>
+    Math.max(0, counts[level] - items.filter((item) => item.attention === level).length);
+  const broken = awake.filter((item) => promises.has(item));
   const groups: Group[] = [
-    { code: "promises", level: "overdue", items: awake.filter((item) => promises.has(item)) },
-    ...LEVELS.map((level) => ({ code: level, level, items: of(level) })),
+    { code: "promises", level: "overdue", items: broken, count: broken.length },
+    ...LEVELS.map((level) => ({ code: level, level, items: of(level), count: of(level).length + unlisted(level) })),
   ];
   return { groups: groups.filter((group) => group.items.length > 0), snoozed: items.filter((item) => item.is_snoozed) };
 }

@@ -4,7 +4,7 @@ import { IconArrowNarrowRight } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useProblemWords } from "~/parts/Failure";
+import { useProblemWords } from "~/parts/refusal";
 import type { Import } from "~/queries/imports";
 
 import classes from "./importing.module.css";

@@ -2,7 +2,7 @@ import { Radio, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import type { Schemas } from "~/api/client";
-import { useProblemWords } from "~/parts/Failure";
+import { useProblemWords } from "~/parts/refusal";
 
 import classes from "./importing.module.css";
 import type { Asked } from "./useOptions";

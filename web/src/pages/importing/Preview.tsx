@@ -2,7 +2,8 @@ import { Stack, Switch } from "@mantine/core";
 import { IconInfoCircle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 
-import { Failure, useProblemWords } from "~/parts/Failure";
+import { Failure } from "~/parts/Failure";
+import { useProblemWords } from "~/parts/refusal";
 import type { Import, useConfirm, useTakeBack } from "~/queries/imports";
 
 import { Columns } from "./Columns";

@@ -4,7 +4,8 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Problem } from "~/api/client";
-import { Failure, useProblemWords } from "~/parts/Failure";
+import { Failure } from "~/parts/Failure";
+import { useProblemWords } from "~/parts/refusal";
 import type { Upload } from "~/queries/upload";
 
 interface Props {

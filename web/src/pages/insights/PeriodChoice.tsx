@@ -2,7 +2,7 @@ import { Input, SegmentedControl, SimpleGrid, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { LateDay } from "~/parts/when/LateDay";
-import { useProblemWords } from "~/parts/Failure";
+import { useProblemWords } from "~/parts/refusal";
 
 import classes from "./insights.module.css";
 import type { Kind, Period } from "./period";

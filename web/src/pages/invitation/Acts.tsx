@@ -10,6 +10,7 @@ import type { Invitation } from "~/queries/invitations";
 import type { Steps } from "~/queries/steps";
 
 import { FurtherActs } from "./FurtherActs";
+import classes from "./InvitationPage.module.css";
 import { NextStep } from "./NextStep";
 
 interface Props {
@@ -23,7 +24,7 @@ export function Acts({ invitation, steps }: Props) {
   const acts = useActs();
   const [isAnswering, setIsAnswering] = useState(false);
   return (
-    <Group gap="xs">
+    <Group gap="xs" className={classes.acts}>
       <NextStep invitation={invitation} steps={steps} />
       {steps.permitted_answers.length > 0 && (
         <Button

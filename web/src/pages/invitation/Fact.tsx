@@ -1,6 +1,6 @@
 import { ActionIcon, Group, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconExternalLink, IconMail, IconPencil } from "@tabler/icons-react";
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { FieldName } from "~/parts/invitation-form/fields";
@@ -27,13 +27,15 @@ export function Fact({ name, invitation, children, isAdded = false, onDone }: Pr
   const { t } = useTranslation("invitation");
   const words = useFieldWords();
   const row = useRef<HTMLDivElement>(null);
-  const edit = useFieldEdit(name, invitation, isAdded, () => {
-    onDone?.();
-    // The field's button comes back with the next paint, and the keyboard with it.
-    requestAnimationFrame(() => {
-      if (document.activeElement === document.body) row.current?.querySelector("button")?.focus();
-    });
-  });
+  const edit = useFieldEdit(name, invitation, isAdded, () => onDone?.());
+  const isWritten = edit.value !== null;
+  const wasWritten = useRef(isWritten);
+  useEffect(() => {
+    // The field's button is back where the field was, and the keyboard goes back to it.
+    if (wasWritten.current && !isWritten && document.activeElement === document.body)
+      row.current?.querySelector("button")?.focus();
+    wasWritten.current = isWritten;
+  }, [isWritten]);
   const label = name === "respond_by" ? t("fact.respond_by") : words.label(name);
   return (
     <div className={classes.fact} ref={row}>

@@ -11,7 +11,7 @@ import {
 import { useTranslation } from "react-i18next";
 
 import { type Filing, useActs } from "~/acts/useActs";
-import { useProblemWords } from "~/parts/Failure";
+import { useProblemWords } from "~/parts/refusal";
 import { MenuLink } from "~/parts/links";
 import { sayRefused } from "~/parts/notify";
 import { type Invitation, useEditInvitation } from "~/queries/invitations";

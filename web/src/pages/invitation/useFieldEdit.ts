@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Problem } from "~/api/client";
-import { useProblemWords } from "~/parts/Failure";
+import { useFieldWords, useProblemWords } from "~/parts/refusal";
 import type { FieldName } from "~/parts/invitation-form/fields";
 import { type Said, sayField, type Value, writtenFrom } from "~/parts/invitation-form/written";
 import { useMe } from "~/queries/account";
@@ -32,6 +32,7 @@ export function useFieldEdit(name: FieldName, invitation: Invitation, isBegun: b
   const { time_zone: zone } = useMe();
   const client = useQueryClient();
   const words = useProblemWords();
+  const ofFields = useFieldWords();
   const edit = useEditInvitation();
   const wall = { zone, language: i18n.language };
   const beginning = (): Editing => {
@@ -55,7 +56,7 @@ export function useFieldEdit(name: FieldName, invitation: Invitation, isBegun: b
       stop();
     } catch (failure) {
       if (failure instanceof Problem && failure.status === 412) await meet(base, said);
-      else setError(failure instanceof Problem ? (failure.fields[name] ?? words(failure)) : words(failure as Error));
+      else setError(ofFields(failure as Error)[name] ?? words(failure as Error));
     }
   }
 

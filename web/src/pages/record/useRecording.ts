@@ -3,9 +3,10 @@
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { onceKey, Problem, type Schemas } from "~/api/client";
+import { onceKey, type Schemas } from "~/api/client";
 import type { FieldName } from "~/parts/invitation-form/fields";
 import { isBlank, say, type Value, type Written, writtenFrom } from "~/parts/invitation-form/written";
+import { useFieldWords } from "~/parts/refusal";
 import { useMe } from "~/queries/account";
 import type { Reading } from "~/queries/intake";
 import { type Invitation, useRecord } from "~/queries/invitations";
@@ -23,6 +24,7 @@ export function useRecording(onRecorded: (invitation: Invitation) => void) {
   const [problems, setProblems] = useState<Problems>({});
   const [attempts, setAttempts] = useState(0);
   const record = useRecord();
+  const ofFields = useFieldWords();
   const attempt = useRef({ sent: "", key: "" });
 
   function write(name: FieldName, value: Value) {
@@ -66,7 +68,7 @@ export function useRecording(onRecorded: (invitation: Invitation) => void) {
       { ...invitation, key: keyFor(invitation) },
       {
         onSuccess: onRecorded,
-        onError: (error) => setProblems(error instanceof Problem ? fieldsOf(error, written) : {}),
+        onError: (error) => setProblems(byField(ofFields(error), written)),
       },
     );
   }
@@ -88,8 +90,8 @@ export function useRecording(onRecorded: (invitation: Invitation) => void) {
 
 export type Recording = ReturnType<typeof useRecording>;
 
-/** The server's word on each field; on one of a list's items, under the list. */
-function fieldsOf(error: Problem, written: Written): Problems {
-  const named = Object.entries(error.fields).map(([path, words]) => [path.split(".")[0] ?? "", words] as const);
+/** The word on each field; on one of a list's items, under the list. */
+function byField(said: Readonly<Record<string, string>>, written: Written): Problems {
+  const named = Object.entries(said).map(([path, words]) => [path.split(".")[0] ?? "", words] as const);
   return Object.fromEntries(named.filter(([name]) => name in written));
 }

@@ -4,11 +4,11 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Problem } from "~/api/client";
 import { DeadlineExample } from "~/parts/example/DeadlineExample";
 import { exampleMoments } from "~/parts/example/moments";
 import { countryName, useUsualWeek } from "~/parts/place/PlaceFields";
 import { WeekdayField } from "~/parts/place/WeekdayField";
+import { useFieldWords } from "~/parts/refusal";
 import { useMe } from "~/queries/account";
 import { type Policy, triedDeadlineQuery } from "~/queries/places";
 
@@ -142,7 +142,7 @@ function useTried(changes: Policy): { policy: Policy; fields: Readonly<Record<st
   const [policy] = useDebouncedValue(changes, 250);
   const moments = useMemo(() => exampleMoments(zone), [zone]);
   const { error } = useQuery(triedDeadlineQuery({ ...policy, ...moments.friday }));
-  return { policy, fields: error instanceof Problem ? error.fields : {} };
+  return { policy, fields: useFieldWords()(error) };
 }
 
 function Examples({ policy }: { policy: Policy }) {

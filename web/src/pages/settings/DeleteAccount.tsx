@@ -3,9 +3,9 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { Trans, useTranslation } from "react-i18next";
 
-import { Problem } from "~/api/client";
 import { Dialog } from "~/parts/Dialog";
 import { Failure } from "~/parts/Failure";
+import { useFieldWords } from "~/parts/refusal";
 import { useDeleteMe, useMe } from "~/queries/account";
 import { forgetKept } from "~/queries/persistence";
 import { forgetWords } from "~/queries/words";
@@ -19,7 +19,7 @@ export function DeleteAccount({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   const [given, setGiven] = useState({ email: "", password: "" });
   const remove = useDeleteMe();
-  const isWrong = remove.error instanceof Problem && remove.error.type.endsWith(":password-wrong");
+  const fields = useFieldWords()(remove.error);
   const isMeant = given.email.trim().toLowerCase() === email.toLowerCase();
   const leave = () => {
     forgetWords();
@@ -60,10 +60,10 @@ export function DeleteAccount({ onClose }: { onClose: () => void }) {
             visibilityToggleButtonProps={{ "aria-label": t("welcome:password.show") }}
             required
             withAsterisk={false}
-            error={isWrong ? t("password.wrong") : undefined}
+            error={fields.password}
             size="md"
           />
-          {remove.error !== null && !isWrong && <Failure error={remove.error} />}
+          {remove.error !== null && Object.keys(fields).length === 0 && <Failure error={remove.error} />}
           <Group justify="flex-end">
             <Button variant="default" h={40} onClick={onClose}>
               {t("common:act.cancel")}

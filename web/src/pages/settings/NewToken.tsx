@@ -2,9 +2,9 @@ import { Button, Checkbox, Group, Select, Stack, TextInput } from "@mantine/core
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Problem } from "~/api/client";
 import { Dialog } from "~/parts/Dialog";
 import { Failure } from "~/parts/Failure";
+import { useFieldWords } from "~/parts/refusal";
 import { type Scope, type TokenMade, useMakeToken } from "~/queries/tokens";
 
 import { Secret } from "./Secret";
@@ -42,7 +42,7 @@ function TokenForm({ onMade, onClose }: { onMade: (made: TokenMade) => void; onC
   const [scopes, setScopes] = useState<Scope[]>(["read"]);
   const [life, setLife] = useState<(typeof LIVES)[number]>("90");
   const make = useMakeToken();
-  const fields = make.error instanceof Problem ? make.error.fields : {};
+  const fields = useFieldWords()(make.error);
   return (
     <form
       onSubmit={(event) => {

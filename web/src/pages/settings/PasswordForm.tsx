@@ -4,9 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Problem } from "~/api/client";
 import { Failure } from "~/parts/Failure";
 import { NewPassword } from "~/parts/NewPassword";
+import { useFieldWords } from "~/parts/refusal";
 import { setupQuery, useChangePassword, useMe } from "~/queries/account";
 
 import { Card } from "./Card";
@@ -20,8 +20,7 @@ export function PasswordForm() {
   const { data: setup } = useQuery(setupQuery);
   const [given, setGiven] = useState(NOTHING);
   const change = useChangePassword();
-  const isWrong = change.error instanceof Problem && change.error.type.endsWith(":password-wrong");
-  const fields = change.error instanceof Problem ? change.error.fields : {};
+  const fields = useFieldWords()(change.error, { "password-wrong": "current" });
   const write = (changed: Partial<typeof given>) => {
     setGiven({ ...given, ...changed });
     if (!change.isIdle) change.reset();
@@ -44,7 +43,7 @@ export function PasswordForm() {
             visibilityToggleButtonProps={{ "aria-label": t("welcome:password.show") }}
             required
             withAsterisk={false}
-            error={isWrong ? t("password.wrong") : fields.current}
+            error={fields.current}
             size="md"
           />
           <NewPassword
@@ -55,7 +54,7 @@ export function PasswordForm() {
             known={[me.name, me.email]}
             error={fields.new}
           />
-          {change.error !== null && !isWrong && Object.keys(fields).length === 0 && <Failure error={change.error} />}
+          {change.error !== null && Object.keys(fields).length === 0 && <Failure error={change.error} />}
           {change.isSuccess && (
             <Alert color="gray" icon={<IconCheck color="var(--attention-on_track)" aria-hidden />} role="status">
               {t("password.changed")}

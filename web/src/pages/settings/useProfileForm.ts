@@ -3,6 +3,7 @@
 import { useState } from "react";
 
 import { Problem } from "~/api/client";
+import { useFieldWords } from "~/parts/refusal";
 import { type Profile, type ProfileChanges, useEditMe, useMe } from "~/queries/account";
 
 /** What can be edited and is shown under the same name. */
@@ -34,7 +35,7 @@ export function useProfileForm<Name extends ProfileField>(names: readonly Name[]
   const changes = differing(names, edits, me);
   const isDirty = Object.keys(changes).length > 0;
   const error = edit.error;
-  const fields = fieldsOf(error);
+  const fields = useFieldWords()(error);
   const isLate = error instanceof Problem && error.status === 412;
   return {
     value: { ...me, ...edits },
@@ -66,11 +67,4 @@ export function differing<Value extends object, Name extends keyof Value>(
 ): Partial<Pick<Value, Name>> {
   const changed = names.filter((name) => name in edits && JSON.stringify(edits[name]) !== JSON.stringify(saved[name]));
   return Object.fromEntries(changed.map((name) => [name, edits[name]])) as Partial<Pick<Value, Name>>;
-}
-
-function fieldsOf(error: Error | null): Record<string, string> {
-  if (!(error instanceof Problem)) return {};
-  if (error.type.endsWith(":email-taken")) return { email: error.message };
-  if (error.type.endsWith(":password-wrong")) return { password: error.message };
-  return { ...error.fields };
 }

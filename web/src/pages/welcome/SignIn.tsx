@@ -1,12 +1,13 @@
 import { Alert, Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Navigate, useNavigate, useSearch } from "@tanstack/react-router";
-import { type SubmitEvent, useRef, useState } from "react";
+import { type SubmitEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Problem } from "~/api/client";
 import { Failure } from "~/parts/Failure";
 import { AnchorLink } from "~/parts/links";
+import { useProblemWords } from "~/parts/refusal";
 import { setupQuery, signedInQuery, useSignIn } from "~/queries/account";
 
 import { Arrival } from "./Arrival";
@@ -40,10 +41,12 @@ export function SignIn() {
 function SignInForm({ next }: { next: string }) {
   const { t } = useTranslation("welcome");
   const navigate = useNavigate();
+  const email = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);
   const [who, setWho] = useState({ email: "", password: "" });
   const signIn = useSignIn();
   const wait = useWait(signIn.error, signIn.submittedAt);
+  useEffect(() => email.current?.focus(), []);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (wait !== null) return;
@@ -56,6 +59,7 @@ function SignInForm({ next }: { next: string }) {
     <form onSubmit={submit} className={classes.card}>
       <Stack gap="md">
         <TextInput
+          ref={email}
           label={t("email")}
           type="email"
           value={who.email}
@@ -63,7 +67,6 @@ function SignInForm({ next }: { next: string }) {
           autoComplete="username"
           required
           withAsterisk={false}
-          data-autofocus
           size="md"
         />
         <PasswordInput
@@ -91,13 +94,14 @@ function SignInForm({ next }: { next: string }) {
 }
 
 function Refusal({ error, wait }: { error: Error | null; wait: string | null }) {
-  const { t } = useTranslation("welcome");
+  const { t } = useTranslation();
+  const words = useProblemWords();
   if (error === null) return null;
   if (!(error instanceof Problem) || (error.status !== 401 && error.status !== 429)) return <Failure error={error} />;
   if (error.status === 429 && wait === null) return null;
   return (
     <Alert color="red" role="alert">
-      {error.status === 401 ? t("sign_in.wrong") : t("sign_in.too_many", { wait })}
+      {error.status === 401 ? words(error) : t("refusal.too-many", { wait })}
     </Alert>
   );
 }

@@ -2,10 +2,11 @@ import { Button, Code, Stack, Text, TextInput } from "@mantine/core";
 import { type SubmitEvent, useEffect, useRef, useState } from "react";
 import { Trans, useTranslation } from "react-i18next";
 
-import { Problem, type Schemas } from "~/api/client";
+import type { Schemas } from "~/api/client";
 import { Failure } from "~/parts/Failure";
 import { NewPassword } from "~/parts/NewPassword";
 import { AnchorLink } from "~/parts/links";
+import { useFieldWords } from "~/parts/refusal";
 import { useSignUp } from "~/queries/account";
 
 import classes from "./Arrival.module.css";
@@ -28,7 +29,7 @@ export function SignUpForm({ setup, onMade }: Props) {
   const signUp = useSignUp();
   const time = { ...guess, ...chosen };
   const refused = signUp.error;
-  const fields = fieldsOf(refused);
+  const fields = useFieldWords()(refused);
   useEffect(() => {
     if (refused !== null) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [refused]);
@@ -114,12 +115,4 @@ export function SignUpForm({ setup, onMade }: Props) {
       </Stack>
     </form>
   );
-}
-
-/** A taken address and a wrong code are refusals of a field, whatever their status. */
-function fieldsOf(refused: Error | null): Record<string, string> {
-  if (!(refused instanceof Problem)) return {};
-  if (refused.type.endsWith(":email-taken")) return { email: refused.message };
-  if (refused.type.endsWith(":setup-code-needed")) return { setup_code: refused.message };
-  return { ...refused.fields };
 }

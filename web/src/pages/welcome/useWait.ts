@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import { Problem } from "~/api/client";
 import { localeFor } from "~/time/moment";
+import { waitInWords } from "~/time/wait";
 
 /** How long the server asked, at `since`, to be left alone, in words; null where it didn't, or not any more. */
 export function useWait(refused: Error | null, since: number): string | null {
@@ -16,11 +17,4 @@ export function useWait(refused: Error | null, since: number): string | null {
   }, [refused, seconds]);
   const left = seconds === null ? 0 : Math.ceil(seconds - Math.max(now - since, 0) / 1000);
   return left > 0 ? waitInWords(left, localeFor(i18n.language)) : null;
-}
-
-/** Minutes, rounded up, as long as there is more than one; then seconds by tens, so that nothing flickers. */
-export function waitInWords(seconds: number, locale: string): string {
-  const inWords = (count: number, unit: "minute" | "second") =>
-    new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(count);
-  return seconds > 60 ? inWords(Math.ceil(seconds / 60), "minute") : inWords(Math.ceil(seconds / 10) * 10, "second");
 }

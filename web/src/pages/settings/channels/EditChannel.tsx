@@ -2,10 +2,10 @@ import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Problem } from "~/api/client";
 import { Dialog } from "~/parts/Dialog";
 import { Failure } from "~/parts/Failure";
 import { say } from "~/parts/notify";
+import { useFieldWords } from "~/parts/refusal";
 import { type Channel, useEditChannel } from "~/queries/channels";
 
 import { differing } from "../useProfileForm";
@@ -18,7 +18,7 @@ export function EditChannel({ channel, onClose }: { channel: Channel; onClose: (
   const [value, setValue] = useState({ name: channel.name, wants: channel.wants });
   const [url, setUrl] = useState("");
   const edit = useEditChannel();
-  const fields = edit.error instanceof Problem ? edit.error.fields : {};
+  const fields = useFieldWords()(edit.error);
   const changes = { ...differing(["name", "wants"], value, channel), ...(url.trim() !== "" && { url: url.trim() }) };
   return (
     <Dialog title={t("channels.edit", { name: channel.name })} onClose={onClose}>

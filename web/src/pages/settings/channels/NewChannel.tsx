@@ -2,9 +2,10 @@ import { Anchor, Button, Code, Collapse, Group, Radio, Stack, Text, TextInput } 
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Problem, type Schemas } from "~/api/client";
+import { type Schemas } from "~/api/client";
 import { Dialog } from "~/parts/Dialog";
 import { Failure } from "~/parts/Failure";
+import { useFieldWords } from "~/parts/refusal";
 import { type ChannelKind, type ChannelMade, useMakeChannel } from "~/queries/channels";
 
 import { Secret } from "../Secret";
@@ -33,7 +34,7 @@ function ChannelForm({ onMade, onClose }: { onMade: (made: ChannelMade) => void;
     wants: ["digest"],
   });
   const make = useMakeChannel();
-  const fields = make.error instanceof Problem ? make.error.fields : {};
+  const fields = useFieldWords()(make.error);
   const write = (changed: Partial<typeof wanted>) => {
     setWanted({ ...wanted, ...changed });
     if (!make.isIdle) make.reset();

@@ -1,8 +1,11 @@
 import { expect, it } from "vitest";
 
-import { waitInWords } from "~/pages/welcome/useWait";
+import { waitInWords } from "~/time/wait";
 
 it.each([
+  [86_000, "24 hours"],
+  [7_201, "3 hours"],
+  [7_200, "120 minutes"],
   [301, "6 minutes"],
   [61, "2 minutes"],
   [60, "60 seconds"],
