@@ -1,5 +1,6 @@
 """Takes the pictures of the README, from the running product with its demonstration: `make pictures`."""
 
+import re
 import shutil
 import sys
 import tempfile
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import httpx2
 import uvicorn
-from playwright.sync_api import Page, ViewportSize, sync_playwright
+from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 
 from api.app import create_app
 from core.settings import SchedulerMode, Settings
@@ -51,13 +52,13 @@ def look_around(page: Page) -> None:
     page.get_by_role("option", name="The pay").click()
     page.get_by_label("I look for").fill("€70,000")
     letter = page.get_by_role("textbox", name="Letter")
-    page.get_by_text("Nothing to mend").wait_for()
+    expect(letter).to_have_value(re.compile("€70,000"))
     letter.focus()
     letter.press("Control+End")
     letter.press_sequentially("\n\nPS: My car broke down this morning!!")
     page.get_by_text("words").first.wait_for()
     page.locator("mark").first.wait_for()
-    page.set_viewport_size({"width": 1180, "height": 1080})
+    page.set_viewport_size({"width": 1180, "height": 1160})
     letter.evaluate("letter => letter.blur()")
     take(page, "composer")
     page.set_viewport_size(SIZE)
