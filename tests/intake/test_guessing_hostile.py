@@ -1,6 +1,7 @@
 """Texts that nobody means well with: every one is read, quickly, and what is suggested could be recorded."""
 
 import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -66,20 +67,28 @@ LONG = {
 }
 
 
+def fastest(read_it: Callable[[], object]) -> float:
+    """The processor's seconds of the best of five: what else the machine does only ever adds to them."""
+    taken: list[float] = []
+    for _ in range(5):
+        began = time.process_time()
+        read_it()
+        taken.append(time.process_time() - began)
+        if taken[-1] < SECONDS / 2:
+            break
+    return min(taken)
+
+
 @pytest.mark.parametrize("piece", LONG.values(), ids=LONG)
 def test_no_repetition_is_slow(piece: str) -> None:
     text = (piece * (MOST_TEXT // len(piece) + 1))[:MOST_TEXT]
-    began = time.process_time()
-    guesses_in(text, now=NOW, reader=robin(), subject=text[:1_000])
-    assert time.process_time() - began < SECONDS
+    assert fastest(lambda: guesses_in(text, now=NOW, reader=robin(), subject=text[:1_000])) < SECONDS
 
 
 def test_all_messages_one_after_another_are_not_slow() -> None:
     text = ("\n\n".join(sample.text for sample in samples()) * 5)[:MOST_TEXT]
     assert len(text) == MOST_TEXT
-    began = time.process_time()
-    guesses_in(text, now=NOW, reader=robin())
-    assert time.process_time() - began < SECONDS
+    assert fastest(lambda: guesses_in(text, now=NOW, reader=robin())) < SECONDS
 
 
 PIECES = [
