@@ -227,3 +227,57 @@ class EventType(StrEnum):
     REPLY_EDITED = "reply_edited"
     REPLY_DELETED = "reply_deleted"
     REPLY_SENT = "reply_sent"
+    REPLY_APPROVED = "reply_approved"
+    REPLY_RECALLED = "reply_recalled"
+    REPLY_FAILED = "reply_failed"
+    REPLY_OUTCOME_UNKNOWN = "reply_outcome_unknown"
+    MESSAGE_RECEIVED = "message_received"
+
+
+class MessageForm(StrEnum):
+    """What arrived: a mail, with or without a calendar request in it, or a calendar file by itself."""
+
+    MAIL = "mail"
+    CALENDAR = "calendar"
+
+
+class MessageWay(StrEnum):
+    """How it came to us: a file that was uploaded, mail forwarded to the account's address, mail that we fetched."""
+
+    UPLOAD = "upload"
+    FORWARD = "forward"
+    MAILBOX = "mailbox"
+
+
+class MessageState(StrEnum):
+    """Whether a message belongs to an invitation, waits for a person to say so, or was put aside by one."""
+
+    PLACED = "placed"
+    WAITING = "waiting"
+    DISMISSED = "dismissed"
+
+
+class MessageOutcome(StrEnum):
+    """What came of a message: a new invitation, a changed one, one called off, a word more in its thread, nothing."""
+
+    RECORDED = "recorded"
+    UPDATED = "updated"
+    CANCELLED = "cancelled"
+    JOINED = "joined"
+    KNOWN = "known"
+    UNCLEAR = "unclear"
+
+
+class PrivateLinkKind(StrEnum):
+    """The private links of an account: its calendar feed, and the address that takes forwarded mail."""
+
+    FEED = "feed"
+    MAIL = "mail"
+
+
+class PartStat(StrEnum):
+    """What a calendar is told (RFC 5545, PARTSTAT)."""
+
+    ACCEPTED = "ACCEPTED"
+    DECLINED = "DECLINED"
+    TENTATIVE = "TENTATIVE"

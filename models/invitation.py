@@ -4,8 +4,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
-from sqlmodel import SQLModel
+from sqlalchemy import BigInteger, CheckConstraint, Index
+from sqlmodel import Field, SQLModel
 
 from core.vocabulary import OWED_STATUSES, Format, Medium, Reason, ReplyKind, RespondByBasis, Status
 from models.columns import json, key, of_invitation, one_of, owner, partial, table_of, text
@@ -21,7 +21,8 @@ class Invitation(SQLModel, table=True):
     `stated_on` (what the employer asked for), `promised_at` (what the person promised), `interview_at` and the policy.
     `flagged` is the rank of the highest level recorded in the history; attention itself is computed wherever it is
     read. `next_flag_at` is when the scheduler has to look next, null where it needn't; `flag_failures` counts how often
-    that failed, and after three it doesn't look any more.
+    that failed, and after three it doesn't look any more. `calendar_uid` is the UID of its calendar request (RFC 5545);
+    `calendar_sequence` and `calendar_stamped_at` say which revision of that was taken over last.
     """
 
     __table_args__ = (
@@ -65,6 +66,13 @@ class Invitation(SQLModel, table=True):
             unique=True,
             where="external_id IS NULL AND content_hash IS NOT NULL",
         ),
+        partial(
+            "uq_invitation_calendar_uid",
+            "account_id",
+            "calendar_uid",
+            unique=True,
+            where="calendar_uid IS NOT NULL",
+        ),
     )
 
     account_id: UUID = owner(primary_key=True)
@@ -100,6 +108,9 @@ class Invitation(SQLModel, table=True):
     source: str | None = text(100, default=None)
     external_id: str | None = text(200, default=None)
     content_hash: str | None = text(64, default=None)
+    calendar_uid: str | None = text(500, default=None)
+    calendar_sequence: int | None = Field(default=None, sa_type=BigInteger)
+    calendar_stamped_at: datetime | None = None
     import_batch_id: UUID | None = None
     deleted_at: datetime | None = None
     version: int = 1

@@ -15,7 +15,9 @@ class Reply(SQLModel, table=True):
     """A drafted reply. Only `sent` answers the invitation.
 
     `options` are the further wishes of the one who asked for it (facts, keeping in touch, variation), as JSON.
-    `override` is the person's word against a blocking finding.
+    `override` is the person's word against a blocking finding. From `recipient` on, the columns tell of a reply that
+    we send for the person: to whom, under which Message-ID, when it was approved and by whom, and not before when it
+    leaves. While it is `sending`, `send_at` is the end of the lease; a lease that runs out leaves the outcome unknown.
     """
 
     __table_args__ = (
@@ -25,6 +27,8 @@ class Reply(SQLModel, table=True):
         one_of("tone", Tone),
         one_of("state", ReplyState),
         Index("ix_reply_invitation_id", "account_id", "invitation_id", "id"),
+        partial("ix_reply_send_at", "send_at", where="state IN ('approved', 'sending')"),
+        partial("ix_reply_approved_at", "account_id", "approved_at", where="approved_at IS NOT NULL"),
         partial("ix_reply_unsent", "account_id", "created_at", where="state = 'draft'"),
     )
 
@@ -46,6 +50,14 @@ class Reply(SQLModel, table=True):
     state: str = text(20)
     sent_at: datetime | None = None
     sent_how: str | None = text(40, default=None)
+    recipient: str | None = text(254, default=None)
+    message_id: str | None = text(300, default=None)
+    approved_at: datetime | None = None
+    approved_by: str | None = text(120, default=None)
+    send_at: datetime | None = None
+    lease_until: datetime | None = None
+    attempts: int = 0
+    last_error: str | None = text(300, default=None)
     version: int = 1
     created_at: datetime
     updated_at: datetime

@@ -3,9 +3,12 @@
 from models.account import Account
 from models.channel import Channel, Reminder
 from models.columns import metadata
+from models.contact import Contact, Touchpoint
 from models.credential import ApiToken, Session, SignInAttempt
 from models.import_batch import ImportBatch, ImportPiece
 from models.invitation import Answer, Event, Invitation
+from models.mailing import Mailbox, MailIdentity, PrivateLink
+from models.message import Message
 from models.reply import Reply
 from models.upkeep import Heartbeat, IdempotencyKey, SearchQueue
 
@@ -14,16 +17,22 @@ __all__ = [
     "Answer",
     "ApiToken",
     "Channel",
+    "Contact",
     "Event",
     "Heartbeat",
     "IdempotencyKey",
     "ImportBatch",
     "ImportPiece",
     "Invitation",
+    "MailIdentity",
+    "Mailbox",
+    "Message",
+    "PrivateLink",
     "Reminder",
     "Reply",
     "SearchQueue",
     "Session",
     "SignInAttempt",
+    "Touchpoint",
     "metadata",
 ]

@@ -23,6 +23,9 @@ SECRETS = {
     "session": {"digest"},
     "api_token": {"digest"},
     "channel": {"url_encrypted", "secret_encrypted"},
+    "mail_identity": {"url_encrypted"},
+    "mailbox": {"url_encrypted"},
+    "private_link": {"digest"},
 }
 """Columns that would let whoever finds the file act as the person."""
 
