@@ -27,7 +27,7 @@ def decline(
     ] = Reason.UNDISCLOSED,
     details: Annotated[str | None, typer.Option(help="A sentence of your own.")] = None,
     tone: Annotated[Tone, typer.Option(help="The voice.")] = Tone.NEUTRAL,
-    language: Annotated[str | None, typer.Option(metavar="CODE", help="en or de; else the account's.")] = None,
+    language: Annotated[str | None, typer.Option(metavar="CODE", help="en, de or fr; else the account's.")] = None,
     keep_in_touch: Annotated[bool, typer.Option("--keep-in-touch", help="Leave the door open.")] = False,
     referral: Annotated[str | None, typer.Option(help="Whom you suggest instead.")] = None,
     my_salary: Annotated[str | None, typer.Option(help="Where your range begins.")] = None,

@@ -42,6 +42,10 @@ class Brief:
     referral: str | None = None
     """Whom the person suggests instead, in their own words."""
     variation: int = 0
+    is_invited: bool = True
+    """They had invited the person to an interview, for which a check-in gives thanks."""
+    spoke_at: datetime | None = None
+    """When they last spoke; of a check-in that thanks for no invitation."""
     promised_by: datetime | date | None = None
     slots: tuple[datetime, ...] = ()
     my_salary: str | None = None

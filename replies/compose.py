@@ -35,7 +35,7 @@ _WORDS_AIMED_AT = {Tone.WARM: 75, Tone.NEUTRAL: 60, Tone.BRIEF: 44}
 """A letter of fewer words takes in its spare sentences, one by one, until it has so many."""
 _MOST_WORDS = 115
 _WORD = re.compile(r"\w+(?:['\u2019\-]\w+)*")
-_REPLY_PREFIXES = re.compile(r"^(?:(?:re|aw|antw|antwort|sv|vs)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
+_REPLY_PREFIXES = re.compile(r"^(?:(?:re|aw|wg|fwd?|antw|antwort|sv|vs|tr|rv)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 _CLOSED = re.compile(r"[.!?\u2026][\"'\u201c\u201d\u2018\u2019»«)\]]*$")
 _DECLINING_KINDS = (ReplyKind.DECLINE, ReplyKind.WITHDRAW)
 
@@ -163,8 +163,13 @@ def _acceptance(brief: Brief, pen: _Pen, now: datetime) -> list[_Paragraph]:
 
 
 def _check_in(brief: Brief, pen: _Pen) -> list[_Paragraph]:
+    opening: _Paragraph = []
+    if brief.is_invited:
+        opening = [pen.write("check_in.thanks"), _Spare(pen.write("check_in.appreciation"))]
+    elif pen.words.holds("check_in.hello"):
+        opening = [pen.write("check_in.hello")]
     return [
-        [pen.write("check_in.thanks"), _Spare(pen.write("check_in.appreciation"))],
+        opening,
         [pen.write("check_in.decision"), *_details(brief), pen.write("check_in.offer")],
         [pen.write("check_in.wish")],
     ]

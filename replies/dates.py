@@ -39,6 +39,8 @@ class DateWords:
     halves: tuple[str, ...]
     patterns: Mapping[str, str]
     zones: Mapping[str, str]
+    first_day: str
+    """How the first of a month is written, where a language counts only that one: "1er" in French."""
 
     @classmethod
     def of(cls, dates: Mapping[str, object], zones: Mapping[str, object]) -> "DateWords":
@@ -49,6 +51,7 @@ class DateWords:
             halves=_names(dates, "halves", 2),
             patterns={key: _pattern(dates, key, fields) for key, fields in _PATTERNS.items()},
             zones={key: str(value) for key, value in zones.items()},
+            first_day=str(dates.get("first_day", "1")),
         )
 
     def day(self, day: date, *, today: date) -> str:
@@ -89,7 +92,7 @@ class DateWords:
     def _parts_of_day(self, day: date) -> dict[str, str]:
         return {
             "weekday": self.weekdays[day.weekday()],
-            "day": str(day.day),
+            "day": self.first_day if day.day == 1 else str(day.day),
             "day2": f"{day.day:02}",
             "month": self.months[day.month - 1],
             "month2": f"{day.month:02}",

@@ -131,7 +131,8 @@ def _greeting(text: str, rules: RuleSet) -> Greeting | None:
     if line is None:
         return None
     head = lowered(line[0][:_GREETING_LENGTH])
-    openers = [span for span in rules.book.find(head).get("greetings", ()) if span[0] == 0]
+    first = len(head) - len(head.lstrip("\u00a1"))
+    openers = [span for span in rules.book.find(head).get("greetings", ()) if span[0] == first]
     if not openers:
         return None
     name_start = line.start() + openers[0][1]

@@ -15,14 +15,18 @@ MASK = "\u02d1"
 
 _ADDRESSES = re.compile(r"(?:https?://|www\.)[^\s<>]{1,300}|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _BRACKETED = re.compile(r"\([^()]{0,60}\)|\[[^\[\]]{0,60}\]")
-_GENDER_MARKS = re.compile(r"(?<!\w)[mwfdxgn](?: ?/ ?[mwfdxi*]){1,3}(?!\w)|[:*_/]-?in(?:nen)?\b|\(in\)", re.IGNORECASE)
+_GENDER_MARKS = re.compile(
+    r"(?<!\w)[mwfdxgnh](?: ?/ ?[mwfdxih*]){1,3}(?!\w)|[:*_/]-?in(?:nen)?\b|\(in\)", re.IGNORECASE
+)
 _LEGAL = re.compile(
     r"[,\s]+(?:&\s?co\.?\s?kgaa|&\s?co\.?\s?kg|&\s?co\.?|gmbh|mbh|ag|se|kg|kgaa|ohg|ug|e\.?\s?v\.?|gbr|"
     r"inc\.?|incorporated|llc|l\.l\.c\.|llp|ltd\.?|limited|plc|corp\.?|corporation|co\.?|company|s\.?a\.?|s\.?r\.?l\.?|"
-    r"b\.?v\.?|n\.?v\.?|oy|ab|a/s|aps|s\.?p\.?a\.?|sarl|pty|group|gruppe|holding|international|deutschland|germany)$",
+    r"b\.?v\.?|n\.?v\.?|oy|ab|a/s|aps|s\.?p\.?a\.?|sarl|sas|sasu|eurl|s\.?l\.?u?\.?|s\.?a\.?[su]\.?|"
+    r"(?:s\.?\s?a\.?|s\.? de r\.?\s?l\.?) de c\.?\s?v\.?|pty|group|groupe|grupo|gruppe|holding|international|"
+    r"deutschland|germany|españa)$",
     re.IGNORECASE,
 )
-_DOMAIN = re.compile(r"\.(?:com|io|de|ai|org|net|co|at|ch|eu|dev|app)$", re.IGNORECASE)
+_DOMAIN = re.compile(r"\.(?:com|io|de|ai|org|net|co|at|ch|eu|fr|be|es|mx|dev|app)$", re.IGNORECASE)
 _WORD = re.compile(r"[\w&'+#-]+")
 _LONG_NAME_WORD = 4
 
@@ -100,6 +104,8 @@ def names_role(text: str, role: str, extras: frozenset[str]) -> bool:
 def _is_kin(word: str, other: str) -> bool:
     if word == other:
         return True
+    if len(word) > _LONG_NAME_WORD and word[:-1] == other[:-1] and {word[-1], other[-1]} == {"o", "a"}:
+        return True  # "Ingeniera" for "Ingeniero".
     shorter, longer = sorted((word, other), key=len)
     return len(shorter) >= _LONG_NAME_WORD and longer.startswith(shorter) and len(longer) - len(shorter) <= len("innen")
 

@@ -22,7 +22,8 @@ MOST_TEXT = 5_000
 MOST_TRIED = 20
 
 _WEIGHTS = {Severity.HINT: 0, Severity.WARN: 1, Severity.BLOCK: 2}
-_BLANKS = " \t\u00a0"
+_BLANKS = " \t\u00a0\u202f"
+_OPENING_EXCLAMATION = "\u00a1"
 
 _Pairs = list[tuple[Note, Finding]]
 _Mend = Callable[[Letter, Note, Finding], Iterator[Edit]]
@@ -85,8 +86,14 @@ def _one_space(_letter: Letter, _note: Note, found: Finding) -> Iterator[Edit]:
     yield Edit(found.start, found.end, " ")
 
 
-def _full_stop(_letter: Letter, _note: Note, found: Finding) -> Iterator[Edit]:
-    yield Edit(found.start, found.end, ".")
+def _full_stop(letter: Letter, note: Note, found: Finding) -> Iterator[Edit]:
+    text, (start, _) = letter.reading.original, letter.reading.place(*letter.sentence_at(note.start))
+    opened = text.find(_OPENING_EXCLAMATION, start, found.start)
+    # The mark that opens an exclamation in Spanish goes with the one that closes it.
+    inside = text[opened : found.start].lstrip(_OPENING_EXCLAMATION) if opened >= 0 else ""
+    # French sets a space before the mark, and none before a full stop.
+    first = len(text[: found.start].rstrip(_BLANKS))
+    yield Edit(opened if inside else first, found.end, f"{inside.rstrip(_BLANKS)}.")
 
 
 def _lower_case(letter: Letter, note: Note, found: Finding) -> Iterator[Edit]:

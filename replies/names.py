@@ -9,8 +9,35 @@ import re
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _BRACKETED = re.compile(r"<[^>]*>|\([^)]*\)|\[[^\]]*\]")
 _WORD = re.compile(r"[^\W\d_]+")
-_GENDERED = frozenset(["mr", "mrs", "ms", "miss", "mx", "herr", "herrn", "frau", "fr", "hr", "sir", "madam"])
-_TITLES = {"dr": "Dr.", "prof": "Prof.", "professor": "Professor", "doctor": "Doctor"}
+_GENDERED = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "herr",
+        "herrn",
+        "frau",
+        "fr",
+        "hr",
+        "sir",
+        "madam",
+        "madame",
+        "mme",
+        "mlle",
+        "monsieur",
+        "sr",
+        "sra",
+        "srta",
+        "señor",
+        "señora",
+        "señorita",
+    ]
+)
+_SPELLED_OUT = {"mme": "Madame", "mlle": "Madame"}
+"""French writes these in full when it addresses somebody."""
+_TITLES = {"dr": "Dr.", "dra": "Dra.", "prof": "Prof.", "professor": "Professor", "doctor": "Doctor"}
 _CREDENTIALS = frozenset(
     [
         "phd",
@@ -58,6 +85,9 @@ _PARTICLES = frozenset(
         "al",
         "bin",
         "ibn",
+        "los",
+        "las",
+        "y",
     ]
 )
 _FIRST_AND_LAST = 2
@@ -99,6 +129,8 @@ def _key(word: str) -> str:
 
 
 def _spelled_title(word: str) -> str:
+    if _key(word) in _SPELLED_OUT:
+        return _SPELLED_OUT[_key(word)]
     return _TITLES.get(_key(word), word) if word.islower() or word.isupper() else word
 
 

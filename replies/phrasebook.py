@@ -35,6 +35,7 @@ FIELDS = frozenset(
         "referral",
         "role",
         "sender",
+        "spoke_month",
         "their_salary",
         "work_mode",
     ]
@@ -78,8 +79,10 @@ SLOTS = {
 }
 """Every slot that a file must fill, and the facts that are known wherever the slot is used."""
 
-OPTIONAL_SLOTS = frozenset(f"door.{reason}" for reason in Reason)
-"""A door for one reason; without it the reason takes `door.stay_in_touch`."""
+OPTIONAL_SLOTS = frozenset({"check_in.hello", *(f"door.{reason}" for reason in Reason)})
+"""A door for one reason; without it the reason takes `door.stay_in_touch`. And the thanks of a check-in that follows
+no invitation; without it, it gives none.
+"""
 
 _SINGLE_SECTIONS = frozenset({"name", "dates", "zones", "hours", "words"})
 
@@ -241,7 +244,8 @@ def _phrase(text: str, slot: str) -> Phrase:
         raise ValueError(f"the slot {slot} names a fact that doesn't exist: {', '.join(sorted(fields - FIELDS))}.")
     if re.search(r"[{}]", _FIELD.sub("", text)):
         raise ValueError(f"the slot {slot} has a brace that belongs to no fact: {text!r}.")
-    if not text.strip() or text != " ".join(text.split()):
+    # French sets a space that no line may break at before ; : ! ? and inside its quotes; it is no stray one.
+    if not text.strip() or text != text.strip() or re.search(r"\s\s|[^\S \u00a0\u202f]", text):
         raise ValueError(f"the slot {slot} has an empty phrasing or a stray space: {text!r}.")
     return Phrase(text, fields)
 

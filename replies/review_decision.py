@@ -39,7 +39,8 @@ _SENTENCE_MARKS = " .,;:!?\u2026\n"
 
 _AMOUNT = re.compile(
     r"(?:[$\u20ac\u00a3]|\b(?:EUR|USD|GBP|CHF))\s?\d[\d.,' ]{0,12}k?"
-    r"|\b\d[\d.,']{0,12}\s?(?:k\b|[$\u20ac\u00a3]|(?:EUR|USD|GBP|CHF|euros?|dollars?|pounds|Euro|Franken)\b)"
+    r"|\b(?:\d{1,3}(?: \d{3}){1,3}|\d[\d.,']{0,12})\s?"
+    r"(?:[kK]\b|[$\u20ac\u00a3]|(?:EUR|USD|GBP|CHF|euros?|dollars?|pounds|Euro|Franken)\b)"
 )
 
 
@@ -124,7 +125,8 @@ def rivals(letter: Letter) -> Iterator[Note]:
 
 def _name_after(letter: Letter, end: int) -> int:
     text, at = letter.masked, end
-    while at < len(text) and text[at] == " ":
+    # An elided article or preposition ends with its apostrophe: "une offre d'Acme".
+    while at < len(text) and text[at] in " '":
         at += 1
     stop = at
     while stop < len(text) and (text[stop].isalnum() or text[stop] in "&-"):

@@ -29,6 +29,7 @@ _CLOCK_TIME = re.compile(r"(?<![\w:.,+-])(?:[01]?\d|2[0-4])(?::[0-5]\d)(?::[0-5]
 _OFFSET = re.compile(
     r"(?<![\w])(?:(?:UTC|GMT)\s?)?[+\u2212-](?:0\d|1[0-4]|\d)(?::?[0-5]\d)?(?!\w)|(?<!\w)[A-Z][a-z]+/[A-Z]\w+"
 )
+_OPENING_MARKS = "\u00a1\u00bf"
 _DIGIT = re.compile(r"\d")
 _REPEATED_WORDS = 4
 
@@ -196,10 +197,11 @@ def _uncapitalised(letter: Letter) -> Iterator[Span]:
         before = text[max(0, start - 8) : start].rstrip()[-1:]
         if before not in {".", "!", "?"}:
             continue
-        word = _WORDS.match(text, start, end)
+        first = start + (text[start] in _OPENING_MARKS)
+        word = _WORDS.match(text, first, end)
         if (
             word
-            and letter.masked[start].islower()
+            and letter.masked[first].islower()
             and word[0] == lowered(word[0])
             and "..." not in text[start - 5 : start]
         ):

@@ -139,7 +139,7 @@ def _addressed(greeting: Greeting, letter: Letter) -> list[list[str]]:
         return []
     if set(masked.replace(" ", "")) == {MASK} and not letter.brief.contact_name:
         return []
-    links = "|".join(re.escape(link) for link in ("and", "und", "&", ",", "/"))
+    links = "|".join(re.escape(link) for link in ("and", "und", "et", "y", "e", "&", ",", "/"))
     people = re.split(rf"(?:^|\s)(?:{links})(?:\s|$)", greeting.addressee)
     impersonal = letter.rules.words["impersonal_names"]
     named = [_name_words(person, letter) for person in people]

@@ -53,8 +53,8 @@ async def test_an_empty_text_is_reviewed_too(ada):
 
 
 async def test_a_language_without_rules_is_refused_as_for_a_decline_reply(ada):
-    refused = await ada.client.post(PATH, json={"text": "Je ne viendrai pas.", "language": "fr"})
-    drafted = await ada.client.post("/api/v1/decline-replies", json={"company": "Acme", "language": "fr"})
+    refused = await ada.client.post(PATH, json={"text": "Ik kom niet.", "language": "nl"})
+    drafted = await ada.client.post("/api/v1/decline-replies", json={"company": "Acme", "language": "nl"})
     assert (refused.status_code, drafted.status_code) == (422, 422)
     assert refused.json()["type"] == drafted.json()["type"]
     assert refused.json()["type"].endswith("language-unknown")
@@ -68,7 +68,7 @@ async def test_a_country_takes_the_rules_of_its_language(ada):
 
 
 async def test_an_account_in_a_language_without_rules_is_drafted_for_and_judged_in_english(ada):
-    changed = await ada.client.patch("/api/v1/me", json={"language": "fr"})
+    changed = await ada.client.patch("/api/v1/me", json={"language": "nl"})
     assert changed.status_code == 200, changed.json()
     found = await ada.client.post(PATH, json={"text": "No."})
     assert any("Be direct and honest" in finding["why"] for finding in found.json()["findings"])

@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -26,7 +27,8 @@ ADA_ASKS_BEN = Brief(
     zone=BERLIN,
     received_at=NOW - timedelta(hours=5),
 )
-APOLOGIES = {"en": ("sorry", "apolog"), "de": ("entschuldig", "tut mir leid")}
+APOLOGIES = {"en": ("sorry", "apolog"), "de": ("entschuldig", "tut mir leid"), "fr": ("excuse", "désol")}
+APOLOGIES |= {"es": ("disculp", "lament", "siento")}
 
 
 def apologies_in(body: str, language: str) -> int:
@@ -37,7 +39,7 @@ def body_of(brief: Brief) -> str:
     return compose(brief, now=NOW).body
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", sorted(APOLOGIES))
 @pytest.mark.parametrize("tone", list(Tone))
 @pytest.mark.parametrize("variation", range(6))
 @pytest.mark.parametrize("kind", [ReplyKind.DECLINE, ReplyKind.HOLD, ReplyKind.RESCHEDULE, ReplyKind.ACCEPT])
@@ -52,7 +54,7 @@ def test_a_late_reply_apologises_once_and_a_timely_one_never(
     assert apologies_in(body_of(replace(timely, respond_by=NOW - timedelta(minutes=1))), language) == 1
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", sorted(APOLOGIES))
 def test_whoever_answers_by_the_day_that_the_employer_named_owes_no_apology(language: str) -> None:
     waited = replace(ADA_ASKS_BEN, language=language, received_at=NOW - timedelta(days=6), is_stated=True)
     assert apologies_in(body_of(replace(waited, respond_by=NOW + timedelta(hours=1))), language) == 0
@@ -63,7 +65,7 @@ def test_exactly_48_hours_after_receipt_is_not_late_yet() -> None:
     assert apologies_in(body_of(replace(ADA_ASKS_BEN, received_at=NOW - timedelta(hours=48))), "en") == 0
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", sorted(APOLOGIES))
 @pytest.mark.parametrize("tone", list(Tone))
 @pytest.mark.parametrize("variation", range(6))
 @pytest.mark.parametrize("kind", [ReplyKind.DECLINE, ReplyKind.WITHDRAW, ReplyKind.RESCHEDULE])
@@ -86,7 +88,7 @@ def test_keeping_in_touch_is_never_late() -> None:
     assert apologies_in(body_of(old), "en") == 0
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", sorted(APOLOGIES))
 @pytest.mark.parametrize("variation", range(4))
 def test_undisclosed_gives_no_reason(variation: int, language: str) -> None:
     body = body_of(replace(ADA_ASKS_BEN, variation=variation, language=language, my_salary="80k", place="Rome"))
@@ -121,9 +123,14 @@ def test_only_the_facts_of_the_chosen_reason_are_told() -> None:
             assert all((fact in body) == (whose is reason) for fact in facts), (reason, whose)
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", sorted(APOLOGIES))
 def test_a_door_is_left_open_only_if_asked_for(language: str) -> None:
-    doors = {"en": ("in touch", "hear from you", "hear about"), "de": ("Kontakt", "Nachricht von", "melden Sie sich")}
+    doors = {
+        "en": ("in touch", "hear from you", "hear about"),
+        "de": ("Kontakt", "Nachricht von", "melden Sie sich"),
+        "fr": ("contact", "nouvelles"),
+        "es": ("contacto", "noticias suyas", "escribirme"),
+    }
     for variation in range(6):
         brief = replace(
             ADA_ASKS_BEN, reason=Reason.STAYING_PUT, language=language, variation=variation, tone=Tone.BRIEF
@@ -134,7 +141,7 @@ def test_a_door_is_left_open_only_if_asked_for(language: str) -> None:
         assert opened
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", sorted(APOLOGIES))
 @pytest.mark.parametrize("reason", [Reason.SALARY, Reason.STAYING_PUT, Reason.TIMING])
 def test_what_to_keep_in_touch_about_is_said_where_the_door_is_open(language: str, reason: Reason) -> None:
     brief = replace(ADA_ASKS_BEN, reason=reason, language=language, keep_in_touch_about="Data Mesh, Ruby.")
@@ -248,6 +255,12 @@ def test_a_company_that_ends_with_a_full_stop_brings_no_second_one() -> None:
         ("Ada Example | Talent Partner", "Ada Example"),
         ("Frau Ada Beispiel", "Ada Beispiel"),
         ("Frau Beispiel", "Frau Beispiel"),
+        ("Madame Ada Exemple", "Ada Exemple"),
+        ("Mme Exemple", "Madame Exemple"),
+        ("Sra. Ada Ejemplo de los Ríos", "Ada Ejemplo de los Ríos"),
+        ("Sr. Ejemplo", "Sr. Ejemplo"),
+        ("dra. ada ejemplo y muestra", "Dra. Ada Ejemplo y Muestra"),
+        ("Ada M. Example", "Ada M. Example"),
         ("Mr Example", "Mr Example"),
         ("DeShawn McExample", "DeShawn McExample"),
         ("ada.example@acme.example", None),
@@ -274,6 +287,67 @@ def test_a_german_salutation_guesses_no_gender() -> None:
         assert greeting in ("Guten Tag Ada Example,", "Hallo Ada Example,")
 
 
+@pytest.mark.parametrize("tone", list(Tone))
+@pytest.mark.parametrize("kind", list(ReplyKind))
+def test_a_french_letter_tells_no_gender_of_either_side(kind: ReplyKind, tone: Tone) -> None:
+    for variation in range(12):
+        brief = replace(
+            ADA_ASKS_BEN, kind=kind, tone=tone, language="fr", variation=variation, promised_by=date(2026, 11, 27)
+        )
+        body = body_of(brief)
+        assert body.startswith("Bonjour Ada Example,\n")
+        assert not re.search(
+            r"m'avoir (?!proposé)|\b(?:ravi|heureu|honoré|désolé|navré|reconnaissant|cher|chère)", body
+        )
+
+
+@pytest.mark.parametrize("role", ["Ingénieur données", "Head of Data", "Hôtesse d'accueil (H/F)"])
+@pytest.mark.parametrize("company", ["Acme", "Orange", "Hachette"])
+def test_a_french_letter_neither_elides_nor_bends_a_name(company: str, role: str) -> None:
+    for tone in Tone:
+        for variation in range(4):
+            brief = replace(ADA_ASKS_BEN, company=company, role=role, tone=tone, language="fr", variation=variation)
+            assert f"le poste «\u00a0{role}\u00a0»" in body_of(brief)
+            assert f"chez {company}" in body_of(brief)
+
+
+@pytest.mark.parametrize("kind", list(ReplyKind))
+def test_no_line_of_a_french_letter_begins_with_a_mark(kind: ReplyKind) -> None:
+    for tone in Tone:
+        for variation in range(8):
+            brief = replace(
+                ADA_ASKS_BEN, kind=kind, tone=tone, language="fr", variation=variation, promised_by=date(2026, 11, 27)
+            )
+            body = body_of(replace(brief, reason=Reason.SALARY, my_salary="80 000 €", their_salary="65 000 €"))
+            assert not re.search(r"(?<![\u00a0\u202f])[;!?:»]|«(?!\u00a0)", body)
+
+
+@pytest.mark.parametrize("tone", list(Tone))
+@pytest.mark.parametrize("kind", list(ReplyKind))
+def test_a_spanish_letter_tells_no_gender_of_either_side(kind: ReplyKind, tone: Tone) -> None:
+    for variation in range(12):
+        brief = replace(
+            ADA_ASKS_BEN, kind=kind, tone=tone, language="es", variation=variation, promised_by=date(2026, 11, 27)
+        )
+        body = body_of(replace(brief, received_at=NOW - timedelta(days=variation)))
+        assert body.split("\n")[0] in ("Hola, Ada Example:", "Buenos días, Ada Example:")
+        assert not re.search(
+            r"(?i)\b(?:estimad|querid|agradecid|encantad|interesad|dispuest|segur|honrad|ilusionad|obligad|content"
+            r"|atent|señor|bienvenid|preparad|comprometid|mism)(?:[oae]s?|@)\b",
+            body,
+        )
+
+
+@pytest.mark.parametrize("company", ["Iberia", "Ocaso", "Hielos del Norte", "El Faro, S.L.", "Yahoo!"])
+def test_a_spanish_letter_puts_no_conjunction_before_a_name(company: str) -> None:
+    for tone in Tone:
+        for kind in (ReplyKind.DECLINE, ReplyKind.CHECK_IN):
+            for variation in range(4):
+                brief = replace(ADA_ASKS_BEN, kind=kind, company=company, tone=tone, variation=variation, language="es")
+                body = body_of(replace(brief, role=company))
+                assert not re.search(rf"\b(?:y|e|o|u|el|la|al|del) {company}", body)
+
+
 def test_without_a_sender_the_letter_ends_with_its_closing() -> None:
     assert body_of(replace(ADA_ASKS_BEN, sender_name=None)).splitlines()[-1].endswith("regards,")
 
@@ -287,6 +361,7 @@ def test_without_a_sender_the_letter_ends_with_its_closing() -> None:
         ("Interview at Acme", "Re: Interview at Acme"),
         ("Re: Interview", "Re: Interview"),
         ("RE: AW: Re[2]: Interview", "Re: Interview"),
+        ("RE\u00a0: Entretien", "Re: Entretien"),
         ("Antw: Gespräch", "Re: Gespräch"),
         ("Regarding: Interview", "Re: Regarding: Interview"),
         ("Interview re: Acme", "Re: Interview re: Acme"),
@@ -327,6 +402,7 @@ def test_a_promise_for_an_instant_names_weekday_date_time_and_zone_of_the_brief(
     hold = replace(ADA_ASKS_BEN, kind=ReplyKind.HOLD, promised_by=noon)
     assert "by Friday, 27 November, 12:00 CET" in body_of(hold)
     assert "bis Freitag, 27. November, 12:00 Uhr MEZ" in body_of(replace(hold, language="de")).replace("Bis", "bis")
+    assert "vendredi 27 novembre à 12\u00a0h\u00a000 (heure d'Europe centrale)" in body_of(replace(hold, language="fr"))
     assert "Friday, 27 November, 19:00 UTC+8" in body_of(replace(hold, zone=ZoneInfo("Asia/Shanghai")))
     assert "16:30 UTC+5:30" in body_of(replace(hold, zone=ZoneInfo("Asia/Kolkata")))
     assert "05:00 CST" in body_of(replace(hold, zone=ZoneInfo("America/Chicago")))
@@ -414,6 +490,7 @@ def test_a_call_comes_first_within_a_day_of_the_interview(kind: ReplyKind) -> No
     soon = replace(ADA_ASKS_BEN, kind=kind, interview_at=NOW + timedelta(hours=23))
     assert "telephone first" in compose(soon, now=NOW).advice[0]
     assert "Ruf zuerst an" in compose(replace(soon, language="de"), now=NOW).advice[0]
+    assert "téléphonez d'abord" in compose(replace(soon, language="fr"), now=NOW).advice[0]
 
 
 def test_a_call_comes_first_within_two_days_of_an_accepted_interview_only() -> None:

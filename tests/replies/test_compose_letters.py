@@ -185,6 +185,167 @@ Freundliche Grüße
 Ben Muster""",
         ),
     ),
+    "a_french_decline_for_salary": (
+        brief(
+            ReplyKind.DECLINE,
+            language="fr",
+            reason=Reason.SALARY,
+            my_salary="80 000 €",
+            their_salary="65 000 €",
+            keep_in_touch=True,
+        ),
+        Draft(
+            subject="Désistement avant l'entretien\u00a0: Data Engineer – Ben Muster",
+            body="""\
+Bonjour Ada Example,
+
+Je vous remercie d'avoir retenu mon profil pour le poste «\u00a0Data Engineer\u00a0» chez Acme et de m'avoir proposé un entretien.
+
+Je souhaite décliner cet entretien et me retirer du processus de recrutement. La fourchette du poste semble s'arrêter à 65 000 €, alors que mes attentes commencent à 80 000 €.
+
+Si la fourchette venait à évoluer, j'aurais plaisir à avoir de vos nouvelles.
+
+J'espère que vous trouverez bientôt la bonne personne, et je vous souhaite une bonne continuation.
+
+Bien cordialement,
+Ben Muster""",
+        ),
+    ),
+    "a_french_warm_withdrawal_for_personal_reasons": (
+        brief(ReplyKind.WITHDRAW, language="fr", tone=Tone.WARM, reason=Reason.PERSONAL, interview_at=INTERVIEW),
+        Draft(
+            subject="Annulation de l'entretien de ma part\u00a0: Data Engineer – Ben Muster",
+            body="""\
+Bonjour Ada Example,
+
+Votre invitation à un entretien pour le poste «\u00a0Data Engineer\u00a0» chez Acme m'a fait très plaisir, et je vous en remercie.
+
+J'avais accepté votre invitation, mais j'ai décidé d'annuler notre entretien du mardi 1er décembre à 15\u00a0h\u00a000 (heure d'Europe centrale). Ma situation ne me permet pas de suivre actuellement un processus de recrutement. Je vous prie de m'excuser de revenir ainsi sur mon accord.
+
+Tous mes vœux de réussite vous accompagnent, vous et vos collègues, dans ce recrutement.
+
+Bien cordialement,
+Ben Muster""",
+        ),
+    ),
+    "a_french_request_for_another_time": (
+        brief(
+            ReplyKind.RESCHEDULE,
+            language="fr",
+            tone=Tone.BRIEF,
+            interview_at=INTERVIEW,
+            slots=tuple(INTERVIEW + timedelta(days=days) for days in (1, 2)),
+            details="je serai en formation ce jour-là",
+        ),
+        Draft(
+            subject="Demande de report de l'entretien\u00a0: Data Engineer – Ben Muster",
+            body="""\
+Bonjour Ada Example,
+
+Merci de m'avoir proposé un entretien pour le poste «\u00a0Data Engineer\u00a0» chez Acme.
+
+Je me permets de vous demander une autre date, car je ne suis pas disponible le mardi 1er décembre à 15\u00a0h\u00a000 (heure d'Europe centrale). Je serai en formation ce jour-là.
+
+Je pourrais vous proposer ces créneaux à la place\u00a0:
+- mercredi 2 décembre à 15\u00a0h\u00a000 (heure d'Europe centrale)
+- jeudi 3 décembre à 15\u00a0h\u00a000 (heure d'Europe centrale)
+
+Je me réjouis de notre échange et vous souhaite une bonne semaine.
+
+Cordialement,
+Ben Muster""",
+        ),
+    ),
+    "a_french_acceptance": (
+        brief(ReplyKind.ACCEPT, language="fr", interview_at=INTERVIEW, format=Format.VIDEO),
+        Draft(
+            subject="Confirmation de l'entretien\u00a0: Data Engineer – Ben Muster",
+            body="""\
+Bonjour Ada Example,
+
+Je vous remercie d'avoir retenu mon profil pour le poste «\u00a0Data Engineer\u00a0» chez Acme et de m'avoir proposé un entretien.
+
+J'accepte avec plaisir et vous confirme l'entretien du mardi 1er décembre à 15\u00a0h\u00a000 (heure d'Europe centrale). J'ai noté que l'entretien aura lieu en visioconférence.
+
+Pourriez-vous me faire parvenir le lien de connexion avant notre échange\u202f?
+
+D'ici là, je vous souhaite une bonne semaine\u202f; je me réjouis de notre échange.
+
+Bien cordialement,
+Ben Muster""",
+        ),
+    ),
+    "a_spanish_decline_for_salary": (
+        brief(
+            ReplyKind.DECLINE,
+            language="es",
+            reason=Reason.SALARY,
+            my_salary="45.000 €",
+            their_salary="38.000 €",
+            keep_in_touch=True,
+        ),
+        Draft(
+            subject="Renuncia a la entrevista: Data Engineer – Ben Muster",
+            body="""\
+Buenos días, Ada Example:
+
+Les agradezco que hayan tenido en cuenta mi perfil para el puesto de Data Engineer en Acme y que me inviten a una entrevista.
+
+He decidido declinar la entrevista y retirarme del proceso de selección. El rango del puesto parece llegar a 38.000 € y mis expectativas parten de 45.000 €; prefiero decirlo abiertamente.
+
+Si el rango cambiara, me alegraría tener noticias suyas.
+
+Espero que encuentren pronto a la persona adecuada y les deseo mucho éxito.
+
+Un cordial saludo,
+Ben Muster""",
+        ),
+    ),
+    "a_spanish_warm_withdrawal_for_personal_reasons": (
+        brief(ReplyKind.WITHDRAW, language="es", tone=Tone.WARM, reason=Reason.PERSONAL, interview_at=INTERVIEW),
+        Draft(
+            subject="Cancelación de la entrevista: Data Engineer – Ben Muster",
+            body="""\
+Hola, Ada Example:
+
+Les agradezco mucho que hayan pensado en mí para el puesto de Data Engineer en Acme y que me inviten a una entrevista.
+
+Había aceptado, pero he decidido retirarme y no participaré en nuestra entrevista del martes, 1 de diciembre, a las 15:00 h (CET). Mis circunstancias actuales no me permiten afrontar un proceso de selección. Pido disculpas por volverme atrás después de haber aceptado.
+
+Mis mejores deseos para todo el equipo, y mucho éxito en la búsqueda de la persona adecuada.
+
+Un saludo muy cordial,
+Ben Muster""",
+        ),
+    ),
+    "a_spanish_request_for_another_time": (
+        brief(
+            ReplyKind.RESCHEDULE,
+            language="es",
+            tone=Tone.BRIEF,
+            interview_at=INTERVIEW,
+            slots=tuple(INTERVIEW + timedelta(days=days) for days in (1, 2)),
+            details="ese día estoy en un curso",
+        ),
+        Draft(
+            subject="Otra fecha para la entrevista: Data Engineer – Ben Muster",
+            body="""\
+Hola, Ada Example:
+
+Agradezco su invitación a la entrevista para el puesto de Data Engineer en Acme.
+
+Me gustaría cambiar la fecha de la entrevista, pues no tengo disponibilidad el martes, 1 de diciembre, a las 15:00 h (CET). Ese día estoy en un curso.
+
+Como alternativa, puedo proponer estas fechas:
+- miércoles, 2 de diciembre, a las 15:00 h (CET)
+- jueves, 3 de diciembre, a las 15:00 h (CET)
+
+Espero con interés nuestra conversación y les deseo una buena semana.
+
+Un saludo,
+Ben Muster""",
+        ),
+    ),
 }
 
 

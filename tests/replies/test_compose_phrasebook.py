@@ -24,7 +24,7 @@ def changed(tmp_path: Path, old: str, new: str) -> Path:
 
 
 def test_the_languages_are_those_that_have_a_file() -> None:
-    assert languages() == ("de", "en")
+    assert languages() == ("de", "en", "es", "fr")
 
 
 def test_a_new_language_needs_a_file_and_no_code(tmp_path: Path) -> None:
@@ -117,6 +117,14 @@ def test_hours_agree_with_their_number() -> None:
         assert said in compose(replace(load, hours=hours), now=NOW).body
 
 
+def test_one_hour_elides_no_french_word() -> None:
+    for variation in range(8):
+        load = Brief(kind=ReplyKind.DECLINE, reason=Reason.PROCESS_LOAD, language="fr", hours=1, variation=variation)
+        body = compose(load, now=NOW).body
+        assert "une heure" in body
+        assert "de une" not in body
+
+
 def test_a_winter_and_a_summer_day_bear_the_zones_of_their_season() -> None:
     words = phrasebook("de").dates
     berlin = ZoneInfo("Europe/Berlin")
@@ -149,6 +157,9 @@ def test_a_day_without_a_time_is_written_as_it_stands_in_every_language() -> Non
     day = date(2027, 3, 1)
     assert phrasebook("en").dates.plain_day(day) == "1 March 2027"
     assert phrasebook("de").dates.plain_day(day) == "1. März 2027"
+    assert phrasebook("es").dates.plain_day(day) == "1 de marzo de 2027"
+    assert phrasebook("fr").dates.plain_day(day) == "1er mars 2027"
+    assert phrasebook("fr").dates.plain_day(date(2027, 3, 21)) == "21 mars 2027"
 
 
 def _as_toml(raw: dict[str, object]) -> str:

@@ -14,7 +14,10 @@ from replies.brief import Brief
 from replies.compose import compose, languages
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-APOLOGY = re.compile(r"(?i)sorry|apolog|forgive|regret|entschuldig|tut mir leid|bedau|verzeih|leider|unfortunately")
+APOLOGY = re.compile(
+    r"(?i)sorry|apolog|forgive|regret|entschuldig|tut mir leid|bedau|verzeih|leider|unfortunately|excus|désol|navré"
+    r"|disculp|lament|perd[oó]n|siento"
+)
 MARKED = {
     "my_salary": "MINE-81",
     "their_salary": "THEIRS-62",

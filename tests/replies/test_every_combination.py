@@ -56,10 +56,17 @@ INTERVIEWS = (
     {"interview_at": INTERVIEW, "format": Format.PHONE},
     {"format": Format.OTHER},
 )
-WOVEN = {"en": "I hope that this reaches you in good time", "de": "ich hoffe, dass Sie dies rechtzeitig erreicht"}
+WOVEN = {
+    "en": "I hope that this reaches you in good time",
+    "de": "ich hoffe, dass Sie dies rechtzeitig erreicht",
+    "fr": "j'espère que ce message vous parviendra à temps",
+    "es": "confío en que este mensaje llegue a tiempo",
+}
 OWN_REASONS = {
     "en": "I have decided to spend the coming year on my studies",
     "de": "ich habe beschlossen, das kommende Jahr meinem Studium zu widmen",
+    "fr": "j'ai décidé de consacrer l'année à venir à mes études",
+    "es": "he decidido dedicar el próximo año a mis estudios",
 }
 PROMISES = (date(2026, 11, 27), datetime(2026, 11, 27, 11, 0, tzinfo=UTC))
 SLOTS = (

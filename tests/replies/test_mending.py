@@ -83,6 +83,65 @@ def test_what_is_mended_reads_as_if_it_had_never_stood_there(rule: str, sentence
     assert applied(text, edit) == LETTER.format(mended)
 
 
+FRENCH = """Bonjour Cleo Park,
+
+Je vous remercie de m'avoir proposé un entretien pour le poste Engineer chez Acme. {}
+
+Je vous souhaite de trouver rapidement la bonne personne, ainsi qu'une bonne continuation à toute votre équipe.
+
+Bien cordialement,
+Ada Lovelace"""
+
+
+@pytest.mark.parametrize("space", ["", " ", "\u00a0", "\u202f"])
+def test_a_full_stop_takes_the_space_before_a_french_mark_with_it(space: str):
+    text = FRENCH.format(f"Je décline cet entretien{space}!!")
+    edit = edit_of("shouting", text, language="fr")
+    assert edit is not None
+    assert applied(text, edit) == FRENCH.format("Je décline cet entretien.")
+
+
+def test_a_french_excuse_is_left_out_with_its_because():
+    text = FRENCH.format("J'ai décidé de retirer ma candidature, parce que ma voiture est en panne.")
+    edit = edit_of("invented_excuse", text, language="fr")
+    assert edit is not None
+    assert applied(text, edit) == FRENCH.format("J'ai décidé de retirer ma candidature.")
+
+
+SPANISH = """Hola, Cleo Park:
+
+Muchas gracias por la invitación a la entrevista para el puesto de Engineer en Acme. {}
+
+Les deseo mucho éxito en la búsqueda y que encuentren pronto a la persona adecuada para el puesto.
+
+Un cordial saludo,
+Ada Lovelace"""
+
+
+@pytest.mark.parametrize(
+    "shouted", ["¡Me retiro del proceso!!", "¡¡¡Me retiro del proceso!!!", "Me retiro del proceso!!"]
+)
+def test_a_full_stop_takes_the_mark_that_opens_a_spanish_exclamation_with_it(shouted: str):
+    edit = edit_of("shouting", SPANISH.format(f"Lo he pensado. {shouted}"), language="es")
+    assert edit is not None
+    mended = applied(SPANISH.format(f"Lo he pensado. {shouted}"), edit)
+    assert mended == SPANISH.format("Lo he pensado. Me retiro del proceso.")
+
+
+def test_a_second_spanish_exclamation_is_mended_and_the_first_left_alone():
+    text = SPANISH.format("¡Lo agradezco mucho! Pero, sí, ¡declino la entrevista!")
+    edit = edit_of("shouting", text, language="es")
+    assert edit is not None
+    assert applied(text, edit) == SPANISH.format("¡Lo agradezco mucho! Pero, sí, declino la entrevista.")
+
+
+def test_a_spanish_sentence_that_begins_with_its_mark_is_given_its_capital():
+    text = SPANISH.format("Declino la entrevista. ¿podrían confirmarme que lo han recibido?")
+    edit = edit_of("slapdash", text, language="es")
+    assert edit is not None
+    assert applied(text, edit) == text.replace("¿podrían", "¿Podrían")
+
+
 def test_a_sentence_that_carries_the_decision_is_not_left_out():
     text = LETTER.format("My car broke down, so I have to decline.")
     assert edit_of("invented_excuse", text) is None
