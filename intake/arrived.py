@@ -18,6 +18,8 @@ class Arrived:
     nearest first, In-Reply-To before References) have no angle brackets. `received_at` is when it came: what the mail
     or the calendar says, never later than `now`. `is_automatic` mail (RFC 3834; senders that take no answers) is
     recorded and never answered. `digest` is the SHA-256 of what arrived: of the mail's bytes, or of one event's.
+    Of a mail that the reader sent on by hand (`is_forwarded`), sender, subject, text and time are those of the mail
+    within; its `message_id` is that of the mail that carries it.
     """
 
     form: MessageForm
@@ -35,6 +37,14 @@ class Arrived:
     guesses: Guesses
     notices: tuple[Told, ...] = ()
     """What a person should know of it: a part that wasn't read, a zone that wasn't known."""
+    is_forwarded: bool = False
+
+    @property
+    def answers_id(self) -> str | None:
+        """The Message-ID that an answer names in In-Reply-To: of a forward, that of the mail within, if it tells."""
+        if self.is_forwarded:
+            return self.reference_ids[0] if self.reference_ids else None
+        return self.message_id
 
     @property
     def answer_to(self) -> str | None:

@@ -12,7 +12,7 @@ from intake.guessing.layout import Part
 from intake.guessing.links import Link, company_by_link
 from intake.guessing.message import Message
 from intake.guessing.names import has_legal_form, own_name, plain
-from intake.guessing.organisations import LONGEST, company_at, key_of, legal_form_before
+from intake.guessing.organisations import LONGEST, company_at, employer_at, key_of, legal_form_before
 from intake.guessing.phrases import Span
 from intake.guessing.roles import is_job_noun
 from intake.guessing.senders import Sender, is_contact_address
@@ -21,6 +21,8 @@ from intake.guessing.words_file import shared
 from intake.texts import PLATFORMS, company_of
 
 _MOST_BACK = 60
+_OF_OWN_DOMAIN = 2
+_SAYS_EMPLOYER = frozenset({"said", "introduction", "label", "domain"})
 _OF_WRITER = frozenset({"signature", "domain", "sender", "legal_form", "introduction", "mentioned"})
 """Reasons that speak of whoever writes, which is an agency's name where an agency writes."""
 
@@ -48,7 +50,7 @@ def companies_of(
     is_agency = any(message.spans("agency"))
     names = {plain(guess.value) for guess in people}
     for guess in (*said, *loose, *domains):
-        if not _is_company(guess.value, names, message):
+        if not _is_company(guess, names, message):
             continue
         if not is_agency:
             yield _spelled(guess, [*said, *loose]) if guess.why.code == "domain" else guess
@@ -79,7 +81,7 @@ def _of_signatures(message: Message, signatures: Sequence[Signature]) -> Iterato
 def _of_sentences(message: Message) -> Iterator[Guess[str]]:
     for start, end in message.spans("company"):
         at = _next_word(message, end)
-        span = company_at(message, at) if at is not None else None
+        span = _named_at(message, at) if at is not None else None
         if span is not None:
             is_introduced = message.has("name", max(0, start - 40), start + 1)
             yield from _guess(message, span, Confidence.LIKELY, "introduction" if is_introduced else "said")
@@ -103,7 +105,7 @@ def _after_name(message: Message, end: int) -> Iterator[Guess[str]]:
         between = message.text[end:start]
         if end < start <= end + 60 and not any(mark in between for mark in ".!?;\n") and len(between.split()) <= 9:
             at = _next_word(message, weak_end)
-            span = company_at(message, at) if at is not None and line else None
+            span = _named_at(message, at) if at is not None and line else None
             if span is not None:
                 yield from _guess(message, span, Confidence.LIKELY, "introduction")
             return
@@ -128,7 +130,7 @@ def _back_from(message: Message, end: int) -> Span | None:
 def _of_labels(message: Message) -> Iterator[Guess[str]]:
     for line in message.lines:
         if line.label and message.words.labels.get(line.label) == "company" and line.part is not Part.FOOTER:
-            span = company_at(message, _next_word(message, line.value_at) or line.value_at)
+            span = _named_at(message, _next_word(message, line.value_at) or line.value_at)
             if span is not None:
                 yield from _guess(message, span, Confidence.SURE, "label")
 
@@ -149,6 +151,8 @@ def _of_senders(message: Message, senders: Sequence[Sender]) -> Iterator[Guess[s
         words = [word.strip("()") for word in rest.split()]
         while words and words[-1].lower() in message.words.among("not_persons"):
             words.pop()
+        while len(words) > 1 and words[0].lower() in message.words.among("not_persons"):
+            words.pop(0)
         name = " ".join(words)
         is_other = sender.name is None or plain(name) != plain(sender.name.text)
         if name and name[0].isupper() and is_other and len(name) <= LONGEST:
@@ -186,8 +190,11 @@ def _of_signed_addresses(message: Message, signatures: Sequence[Signature]) -> I
 
 def _of_domain(address: str) -> str | None:
     labels = address.casefold().rpartition("@")[2].split(".")
+    carriers = set(filter(_is_carrier, labels))
+    if len(labels) == _OF_OWN_DOMAIN and carriers == {labels[0]} and labels[0] in shared("hosts")["employers"]:
+        return labels[0].title()
     name = company_of(address)
-    return name if name and len(name) <= LONGEST and not any(map(_is_carrier, labels)) else None
+    return name if name and len(name) <= LONGEST and not carriers else None
 
 
 def _is_carrier(name: str) -> bool:
@@ -206,7 +213,7 @@ def _loose(message: Message, people: Sequence[Guess[str]]) -> Iterator[Guess[str
         elif before and before[0][0].isupper() and is_job_noun(message.words, before[0]) and before[0][-1].isalpha():
             why = "said"
         at = _next_word(message, end)
-        span = company_at(message, at) if at is not None else None
+        span = _named_at(message, at) if at is not None else None
         if span is not None:
             yield from _guess(message, span, Confidence.LIKELY, why)
 
@@ -233,14 +240,24 @@ def _spelled(guess: Guess[str], said: Sequence[Guess[str]]) -> Guess[str]:
     return guess
 
 
-def _is_company(value: str, people: set[str], message: Message) -> bool:
+def _named_at(message: Message, at: int) -> Span | None:
+    return employer_at(message, at) or company_at(message, at)
+
+
+def _is_company(guess: Guess[str], people: set[str], message: Message) -> bool:
+    value = guess.value
     name = plain(value)
     words = name.split()
     if not name or name in people or len(name) < 2 or name.isdigit():
         return False
     if any(set(words) <= set(person.split()) for person in people) and not has_legal_form(value):
         return False
-    if own_name(value, message.reader.names) or _is_carrier(name):
+    if own_name(value, message.reader.names):
+        return False
+    if name in shared("hosts")["employers"]:
+        # The maker of a program invites where a sentence says so, or its own address writes; never by its mere name.
+        return guess.why.code in _SAYS_EMPLOYER
+    if _is_carrier(name):
         return False
     stops = message.words.among("not_names") | message.words.among("job_nouns") | message.words.among("not_persons")
     if words[0] in message.words.among("titles"):

@@ -15,6 +15,7 @@ _NUMBER = re.compile(r"\s{0,3}(\d{1,3}|[^\W\d_]{1,8})(?:\s{0,2}\([^()]{1,6}\))?\
 _LATEST_AHEAD = timedelta(days=370)
 _FRIDAY = 4
 _MOST_BETWEEN = 30
+_NEAR_DAY = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def deadlines_in(message: Message, moments: Sequence[Moment]) -> Deadlines:
         if (guess := _by(message, moment, by)) is not None:
             guesses.append(guess)
     guesses.extend(_within(message))
-    guesses.extend(_ends(message))
+    guesses.extend(_ends(message, taken))
     return Deadlines(tuple(guesses), tuple(taken))
 
 
@@ -127,12 +128,14 @@ def _counted(message: Message, count: int, unit: str) -> tuple[date, Why] | None
     return today + timedelta(days=days), Why("deadline_days", parts)
 
 
-def _ends(message: Message) -> Iterator[Guess[date]]:
+def _ends(message: Message, taken: Sequence[Moment]) -> Iterator[Guess[date]]:
     """ "By the end of the day", "bis Ende der Woche": dates, counted from the day on which the message came."""
     today = _today(message)
     to_friday = (_FRIDAY - today.weekday()) % 7
     for group, days in (("end_of_day", 0), ("end_of_week", to_friday), ("end_of_next_week", to_friday + 7)):
         for start, end in message.spans(group):
+            if any(end <= moment.start <= end + _NEAR_DAY for moment in taken):
+                continue  # "by close of business on Wednesday" is Wednesday's
             first, last = message.sentence(start)
             has_by = message.has("by", max(first, start - 20), start + 1)
             named_day = any(message.has(one, start, end + 12) for one in ("tomorrow",))

@@ -47,11 +47,17 @@ class MessageKind(StrEnum):
 
 
 class Source(StrEnum):
-    """Where evidence stands: in the text, in the subject, or in the name and address of the sender given beside it."""
+    """Where evidence stands: in the text, in the subject, or in the name and address of the sender given beside it.
+
+    Evidence of `calendar` is a property of a calendar event that isn't part of its text: its excerpt is what the
+    property says, and its span is empty; so it is with `markup`, what a mail's HTML says to programs.
+    """
 
     TEXT = "text"
     SUBJECT = "subject"
     SENDER = "sender"
+    CALENDAR = "calendar"
+    MARKUP = "markup"
 
 
 @dataclass(frozen=True, slots=True)

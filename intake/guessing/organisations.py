@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from intake.guessing.message import Message
 from intake.guessing.names import capitals_at, legal_forms, plain
 from intake.guessing.phrases import Span
+from intake.guessing.words_file import shared
 
 LONGEST = 200
 _MOST_BEFORE = 60
 _MOST_FORMS = 40
 _THE = re.compile(r"(?:the|der|die|das|dem|den|our friends at|team)\s", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{2,20}(?![\w.@/-]*[@/]|\.\w)")
+_FOLLOWING = re.compile(r"(?:'s)?[ \n-]{1,2}([a-z]{2,12})")
 _NOT_INSIDE = re.compile(r"[.,;:!?()|•·\n]")
 
 
@@ -32,6 +35,16 @@ def company_at(message: Message, at: int) -> Span | None:
     return (start, end) if len(plain(text[start:end])) > 1 else None
 
 
+def employer_at(message: Message, at: int) -> Span | None:
+    """The name at a place that is one of a program and of an employer alike, where no program is meant by it."""
+    name = _WORD.match(message.flat, at)
+    if name is None or name[0].casefold() not in shared("hosts")["employers"] or not name[0][0].isupper():
+        return None
+    following = _FOLLOWING.match(message.lower, name.end())
+    is_program = following is not None and following[1] in shared("hosts")["programs"]
+    return None if is_program else name.span()
+
+
 def legal_form_before(message: Message, start: int, end: int) -> Iterator[Span]:
     """Names that carry a legal form, between two places."""
     for number, found in enumerate(legal_forms().finditer(message.flat, start, end)):
@@ -44,6 +57,7 @@ def legal_form_before(message: Message, start: int, end: int) -> Iterator[Span]:
 
 def _begin_of_name(message: Message, start: int, end: int) -> int | None:
     """Where the words with capitals begin that lead up to a place."""
+    start = max(start, message.flat.rfind("\n", start, end) + 1)
     window = message.flat[start:end].rstrip(" ,")
     begin = None
     place = start + len(window)

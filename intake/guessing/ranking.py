@@ -16,6 +16,7 @@ _INDEPENDENT = {
     **dict.fromkeys(("introduction", "said", "mentioned", "marker"), 3),
     **dict.fromkeys(("label",), 4),
     **dict.fromkeys(("subject",), 5),
+    **dict.fromkeys(("markup",), 6),
 }
 """Reasons that rest on different parts of a message; two of different numbers confirm each other."""
 

@@ -154,7 +154,8 @@ def _role_before(message: Message, end: int, *, is_marked: bool = False, is_name
         word = message.text[slice(*words[number])].strip("*_\"'(")
         lower = word.lower()
         is_inside = lower in message.words.among("inside_jobs") and number > 0
-        if not word or not (word[0].isupper() or word[0].isdigit() or is_inside or is_job_noun(message.words, word)):
+        has_capital = bool(word) and (word[0].isdigit() or word[:2] != word[:2].lower())  # "iOS Engineer"
+        if not word or not (has_capital or is_inside or is_job_noun(message.words, word)):
             break
         if lower in message.words.among("not_names") and not is_job_noun(message.words, word):
             break

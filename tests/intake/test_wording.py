@@ -13,7 +13,11 @@ from intake.wording import languages, told, wording
 
 ROOT = Path(__file__).parents[2]
 OTHERS = [language for language in languages() if language != "en"]
-SAYING = [*(ROOT / "intake").glob("*.py"), *(ROOT / "services" / "imports").glob("*.py")]
+SAYING = [
+    *(ROOT / "intake").rglob("*.py"),
+    *(ROOT / "services" / "imports").glob("*.py"),
+    *(ROOT / "services" / "receiving").glob("*.py"),
+]
 
 
 def gaps(sentence: str) -> set[str]:
