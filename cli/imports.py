@@ -1,12 +1,13 @@
-"""`replyby import`: a file is looked at, shown, and imported."""
+"""`replyby import`: files are looked at, shown, and imported, one after the other."""
 
 import json
 import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 
@@ -16,7 +17,9 @@ from cli.opening import Opened, opened
 from cli.options import Account, AsJson, new_app
 from cli.output import note, say, show_json, show_table
 from cli.progress import progress_of
+from cli.refusals import sentence_of
 from core import clock
+from core.errors import DomainError
 from core.vocabulary import ImportState
 from models.account import Owner
 from services.imports import import_pieces, importing, previewing, undoing
@@ -29,6 +32,18 @@ SHOWN_PROBLEMS = 20
 IN_MEMORY_BYTES = 8_000_000
 LOOK_AGAIN_SECONDS = 0.3
 
+SUFFIXES = frozenset({".csv", ".tsv", ".eml", ".ics", ".ical", ".vcs"})
+"""The files of a folder that are imported."""
+
+_FATES = {
+    "recorded": "a new invitation",
+    "updated": "changes an invitation",
+    "cancelled": "calls an interview off",
+    "joined": "belongs to an invitation",
+    "known": "known already",
+    "unclear": "wants a look",
+    "skipped": "left out",
+}
 _COUNTED = (
     ("new", "new"),
     ("known", "known already"),
@@ -51,7 +66,10 @@ def read_mapping(written: str) -> dict[str, str | None]:
 
 @app.command("import")
 def import_file(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file; - is standard input.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="CSV, .eml or .ics files, or folders of them; - is standard input."),
+    ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would come of it, and keep nothing.")] = False,
     mapping: Annotated[
         dict[str, str | None] | None,
@@ -68,25 +86,88 @@ def import_file(
     account: Account = None,
     as_json: AsJson = False,
 ) -> None:
-    """Import invitations from a CSV file.
+    """Import invitations from CSV files, mails and calendar files.
 
-    The file is shown first, as it is understood; on a terminal you are asked. Importing it again adds nothing.
+    Each file is shown first, as it is understood; on a terminal you are asked. Importing it again adds nothing.
     """
     options = ImportOptions(mapping=mapping or {}, day_first=day_first, update=update)
-    with opened() as here, _open(file) as stream:
+    wanted = list(_named(files))
+    if len(wanted) != 1 and problems is not None:
+        raise typer.BadParameter("--problems takes the problems of one file.")
+    how = _How(options, dry_run=dry_run, yes=yes, as_json=as_json, problems=problems)
+    with opened() as here:
         owner = here.owner(account)
-        name = None if file == STDIN else file.name
-        seen = _preview(here, owner, stream, name, options)
-        if problems is not None:
-            problems.write_bytes(b"".join(import_pieces.problems_csv(here.database.threads, owner.id, seen["id"])))
-        if not as_json:
-            _show(seen, update=update)
-        if dry_run or not _is_wanted(seen, update=update, yes=yes or as_json):
-            here.database.threads.write(undoing.begin_undo, owner.id, seen["id"], now=clock.now())
-            done = seen
+        if len(wanted) == 1:
+            done = _one(here, owner, wanted[0], how)
+            _tell(done, as_json=as_json, dry_run=dry_run)
+            _fail_if(done["state"] == ImportState.FAILED)
         else:
-            done = _import(here, owner, seen)
-    _tell(done, as_json=as_json, dry_run=dry_run)
+            _fail_if(_each(here, owner, wanted, how))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _How:
+    """What was asked for on the command line."""
+
+    options: ImportOptions = field(kw_only=False)
+    dry_run: bool
+    yes: bool
+    as_json: bool
+    problems: Path | None
+
+
+def _named(files: Iterable[Path]) -> Iterator[Path]:
+    """The files that were named; of a folder those in it that can be imported, by their names."""
+    for file in files:
+        if file != STDIN and file.is_dir():
+            found = (one for one in file.iterdir() if one.suffix.lower() in SUFFIXES and not one.name.startswith("."))
+            yield from sorted(found)
+        else:
+            yield file
+
+
+def _each(here: Opened, owner: Owner, files: list[Path], how: _How) -> bool:
+    """Import several files; one that is refused stops no other. Returns whether any was."""
+    told: list[dict[str, Any]] = []
+    has_failed = False
+    for file in files:
+        if not how.as_json:
+            say(f"{file}:")
+        try:
+            done = _one(here, owner, file, how)
+        except (DomainError, OSError) as error:
+            has_failed = True
+            sentence = sentence_of(error) or str(error)
+            told.append({"file": str(file), "refused": sentence})
+            typer.echo(f"{file}: {sentence}", err=True)
+            continue
+        has_failed = has_failed or done["state"] == ImportState.FAILED
+        told.append({"file": str(file)} | done | {"dry_run": how.dry_run})
+        if not how.as_json:
+            _tell(done, as_json=False, dry_run=how.dry_run)
+    if how.as_json:
+        show_json(told)
+    elif not files:
+        note("There is no file to import in it.")
+    return has_failed
+
+
+def _one(here: Opened, owner: Owner, file: Path, how: _How) -> dict[str, Any]:
+    with _open(file) as stream:
+        seen = _preview(here, owner, stream, None if file == STDIN else file.name, how.options)
+        if how.problems is not None:
+            how.problems.write_bytes(b"".join(import_pieces.problems_csv(here.database.threads, owner.id, seen["id"])))
+        if not how.as_json:
+            _show(seen, update=how.options.update)
+        if how.dry_run or not _is_wanted(seen, update=how.options.update, yes=how.yes or how.as_json):
+            here.database.threads.write(undoing.begin_undo, owner.id, seen["id"], now=clock.now())
+            return seen
+        return _import(here, owner, seen)
+
+
+def _fail_if(has_failed: bool) -> None:
+    if has_failed:
+        raise typer.Exit(1)
 
 
 @contextmanager
@@ -111,7 +192,8 @@ def _preview(here: Opened, owner: Owner, stream: BinaryIO, name: str | None, opt
 
 def _is_wanted(seen: dict[str, Any], *, update: bool, yes: bool) -> bool:
     counts = seen["counts"]
-    wanted = counts["new"] + (counts["changed"] if update else 0)
+    # What a message changes is what somebody sent it for; a row may be older than what is recorded.
+    wanted = counts["new"] + (counts["changed"] if update or seen["messages"] else 0)
     if not wanted:
         return False
     if yes or not sys.stdin.isatty() or not sys.stderr.isatty():
@@ -138,6 +220,9 @@ def _import(here: Opened, owner: Owner, seen: dict[str, Any]) -> dict[str, Any]:
 
 def _show(seen: dict[str, Any], *, update: bool) -> None:
     detected, counts = seen["detected"], seen["counts"]
+    if seen["messages"]:
+        _show_messages(seen)
+        return
     say(f"{detected['name']}, {detected['encoding']}, {counts['rows']} rows")
     known = {header: field for header, field in seen["mapping"].items() if field is not None}
     show_table(("Column", "Taken for"), list(reversed(known.items())))
@@ -165,6 +250,22 @@ def _show(seen: dict[str, Any], *, update: bool) -> None:
             say("There are more; --problems FILE saves them all.")
 
 
+def _show_messages(seen: dict[str, Any]) -> None:
+    say(seen["detected"]["name"])
+    for message in seen["messages"]:
+        fields: dict[str, Any] = message["fields"] or {}
+        named = ", ".join(str(fields[name]) for name in ("company", "role") if fields.get(name))
+        say(f"{message['subject'] or '(no subject)'}: {_FATES[message['outcome']]}{f' ({named})' if named else ''}")
+        if message["because"]:
+            say(f"  {message['because']}")
+    more = seen["counts"]["rows"] - len(seen["messages"]) - seen["counts"]["errors"]
+    if more > 0:
+        say(f"and {more} more")
+    for problem in seen["problems"]:
+        if problem["severity"] == "error":
+            say(f"Line {problem['line']}: {problem['message']}")
+
+
 def _tell(done: dict[str, Any], *, as_json: bool, dry_run: bool) -> None:
     if as_json:
         show_json(done | {"dry_run": dry_run})
@@ -177,5 +278,3 @@ def _tell(done: dict[str, Any], *, as_json: bool, dry_run: bool) -> None:
         typer.echo(done["why"], err=True)
     else:
         note("Nothing was imported.")
-    if done["state"] == ImportState.FAILED:
-        raise typer.Exit(1)

@@ -1,6 +1,6 @@
 """Guessing what a pasted message says of an invitation, and which recorded ones it may belong to. Keeps nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
@@ -51,14 +51,17 @@ def read_message(
     )
 
 
-def reader_of(owner: Owner, *, now: datetime) -> Reader:
-    """The account as the reader of a message: its zone, its order of day and month, its working days."""
+def reader_of(owner: Owner, *, now: datetime, own: Collection[str] = ()) -> Reader:
+    """The account as the reader of a message: its zone, its order of day and month, its working days.
+
+    `own` are further addresses of the person, in lower case.
+    """
     policy = owner.policy
     return Reader(
         zone=owner.zone,
         day_first=ReadOptions(zone=owner.zone, now=now, country=owner.country).local_day_first,
         names=frozenset({owner.name}),
-        addresses=frozenset({owner.email.casefold()}),
+        addresses=frozenset({owner.email.casefold(), *own}),
         add_business_days=lambda day, days: shift_date(policy, day, days),
     )
 

@@ -42,7 +42,7 @@ async def list_imports(db: Db, asker: Reading) -> object:
 @router.post(
     "",
     operation_id="preview_import",
-    summary="Send a CSV file and see what importing it would do",
+    summary="Send a file and see what importing it would do",
     status_code=201,
     response_model=ImportView,
     responses=problems(401, 403),
@@ -54,7 +54,7 @@ async def preview_import(
     now: Now,
     asker: Writing,
     settings: Set,
-    file: Annotated[UploadFile, File(description="The CSV file.")],
+    file: Annotated[UploadFile, File(description="A CSV file, a mail (.eml) or a calendar file (.ics).")],
     mapping: Annotated[
         str | None, Form(description='What columns mean, as JSON: `{"Firm": "company", "Remarks": null}`.')
     ] = None,

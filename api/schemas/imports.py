@@ -1,21 +1,28 @@
 """The shapes of imports."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
 from api.schemas.base import Shape, View
-from core.vocabulary import ImportState
+from api.schemas.intake import IntakeView, SimilarView
+from api.schemas.messages import CalendarView, ImportCorrections, MessageFields
+from core.vocabulary import ImportState, MessageForm
 from intake.candidate import ProblemSeverity
 from intake.options import DecidedBy
+from services.imports.message_files import MessageFate
 from services.imports.surveying import Outcome
 
 Header = Annotated[str, StringConstraints(max_length=200)]
 FieldName = Annotated[str, StringConstraints(max_length=40)]
 Mapping = Annotated[dict[Header, FieldName | None], Field(max_length=1_000)]
 """What columns mean, by their headers; null leaves a column out."""
+
+
+MessageNumber = Annotated[str, StringConstraints(pattern="^[1-9][0-9]{0,2}$")]
+"""The number of a message in its file, from 1."""
 
 
 class ImportEdit(Shape):
@@ -27,18 +34,24 @@ class ImportEdit(Shape):
     """Whether 03/07/2026 is in July, where nothing in the file decides it. Null: as is usual where the account is."""
     update: bool = False
     """Whether known rows that changed are taken over."""
+    corrections: Annotated[dict[MessageNumber, ImportCorrections], Field(max_length=200)] = Field(
+        default={}, examples=[{"1": {"company": "Acme", "record": True}}]
+    )
+    """Of a file of messages: what the person knows better, by the message's `number`. Those sent replace all before."""
 
 
 class DetectedView(View):
     """What the file is."""
 
     format: str
-    """`huntr`, `teal`, `simplify`, `jobsync`, `justajobapp`, `replyby` (our own export), or `csv`."""
+    """`huntr`, `teal`, `simplify`, `jobsync`, `justajobapp`, `replyby` (our own export), `csv`; or
+    `mail`, `calendar`."""
     name: str
     """Its name for people."""
-    encoding: str
-    delimiter: str
-    header_line: int
+    encoding: str | None
+    """Null, as the two below, for a file of messages."""
+    delimiter: str | None
+    header_line: int | None
 
 
 class DateExampleView(View):
@@ -122,12 +135,44 @@ class SampleRowView(View):
     external_id: str | None
 
 
+class ImportMessageView(View):
+    """A message of the file, and what importing would do with it."""
+
+    number: int
+    """Counted from 1, as in `corrections`."""
+    form: MessageForm
+    subject: str | None
+    sender_name: str | None
+    sender_address: str | None
+    received_at: datetime
+    is_automatic: bool
+    """Sent by a program (RFC 3834): it is kept, and never answered."""
+    text: str
+    """Its words, of which at most 20,000 characters are shown."""
+    guesses: IntakeView
+    calendar: CalendarView | None
+    outcome: MessageFate
+    because: str | None
+    """Why it would wait, change nothing or be left out."""
+    invitation_id: UUID | None
+    """The invitation that it belongs to already."""
+    changes: dict[str, Any]
+    """What it would change of that invitation."""
+    fields: MessageFields | None
+    """The invitation that would be recorded; null where none would be."""
+    suggestions: list[SimilarView]
+    """The invitations that it may belong to, the likeliest first. None is applied."""
+    notices: list[str]
+    """What is to be known of it: a part that wasn't read, a zone that isn't known."""
+
+
 class OptionsView(View):
     """What the person said about the file."""
 
     mapping: dict[str, str | None]
     day_first: bool | None
     update: bool
+    corrections: dict[str, dict[str, Any]] = Field(default={})
 
 
 class ImportSummary(View):
@@ -163,6 +208,8 @@ class ImportView(ImportSummary):
     notices: list[str]
     """Sentences about the file as a whole."""
     sample: list[SampleRowView]
+    messages: list[ImportMessageView]
+    """Of a file of messages: the first 50, with what would come of each."""
     problems: list[ImportProblemView]
     """The first 200; all of them are in problems.csv."""
     kept_because: dict[str, int]

@@ -9,9 +9,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import problem
 from api.security.identity import identify
+from core.database import Database
 from core.errors import DomainError
+from core.vocabulary import PrivateLinkKind
+from services.identity import private_links
 
 UPLOADS = "/api/v1/imports"
+MAILS = "/api/v1/intake/mail/"
+MAIL_BYTES = 5 << 20
+"""The largest mail that is taken at a private address."""
+
 ENVELOPE_BYTES = 65_536
 """What a multipart body may add to the file in it: boundaries, options."""
 
@@ -29,9 +36,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        is_upload = scope["path"].rstrip("/") == UPLOADS and scope["method"] == "POST"
-        # A whole file is taken from those alone who may send one: it is read before the route asks who they are.
-        most = self._max_upload_bytes if is_upload and await _is_known(scope) else self._max_bytes
+        most = await self._most(scope)
         length = _content_length(scope)
         if length is None:
             await self.app(scope, _counting(receive, most), send)
@@ -44,6 +49,25 @@ class BodyLimit:
         else:
             # The server holds the sender to the length that it named.
             await self.app(scope, receive, send)
+
+    async def _most(self, scope: Scope) -> int:
+        """How much is taken here. A whole file, or mail, from those alone who may send one.
+
+        It is read before the route asks who they are.
+        """
+        path = scope["path"]
+        if scope["method"] != "POST":
+            return self._max_bytes
+        if path.rstrip("/") == UPLOADS:
+            return self._max_upload_bytes if await _is_known(scope) else self._max_bytes
+        if path.startswith(MAILS) and await _is_private_link(scope, path.removeprefix(MAILS)):
+            return max(MAIL_BYTES, self._max_bytes)
+        return self._max_bytes
+
+
+async def _is_private_link(scope: Scope, secret: str) -> bool:
+    database: Database = scope["app"].state.database
+    return await database.read(private_links.whose, PrivateLinkKind.MAIL, secret) is not None
 
 
 async def _is_known(scope: Scope) -> bool:

@@ -15,6 +15,7 @@ from intake.options import DateExample, DateOrder, DecidedBy, Recognised
 from intake.wording import told, wording
 from models.account import ACCOUNT, OWNER_COLUMNS, Owner
 from models.import_batch import IMPORT_BATCH
+from services.imports import message_files
 
 KEPT_PERIOD = timedelta(hours=24)
 """How long a file waits to be confirmed."""
@@ -109,18 +110,17 @@ def view(row: Any) -> dict[str, Any]:
     detected, progress = row["detected"], row["progress"]
     headers: list[str] = detected["headers"]
     by_column = {index: field for field, index in detected["mapping"].items()}
+    holds_messages = detected["source"] in message_files.SOURCES
     return {
-        **{
-            name: row[name]
-            for name in ("id", "filename", "size", "state", "why", "options", "sample", "problems", "rows_done")
-        },
+        **{name: row[name] for name in ("id", "filename", "size", "state", "why", "options", "problems", "rows_done")},
         **{name: row[name] for name in ("created_at", "expires_at", "finished_at")},
+        "sample": [] if holds_messages else row["sample"],
+        "messages": message_files.revived(row["sample"]) if holds_messages else [],
         "detected": {
             "format": detected["source"],
             "name": detected["source_name"],
-            "encoding": detected["encoding"],
-            "delimiter": detected["delimiter"],
-            "header_line": detected["header_line"],
+            # A file of messages has neither columns nor one encoding.
+            **{name: None if holds_messages else detected[name] for name in ("encoding", "delimiter", "header_line")},
         },
         "mapping": {header: by_column.get(index) for index, header in reversed(list(enumerate(headers))) if header},
         "unmapped": detected["unmapped"],

@@ -192,8 +192,8 @@ class RowMaker:
             standing.respond_by, deadline.basis, deadline.facts, standing.due_soon_at, standing.ghosting_at,
             standing.flagged if owes else 0, standing.next_flag_at if owes else None, 0, None,
             _WORDS[status], _instant_or_none(answered_at), _word(reason), job_url, salary, notes,
-            self._tags.get(tags) or self._tags_of(tags), source, external_id, identity(candidate), self._batch, None, 1,
-            self._at, self._at,
+            self._tags.get(tags) or self._tags_of(tags), source, external_id, identity(candidate), None, None, None,
+            self._batch, None, 1, self._at, self._at,
         )  # fmt: skip
 
     def _policy_deadline(self, received_at: datetime) -> _Deadline:

@@ -26,11 +26,12 @@ from models.account import Owner
 from models.import_batch import IMPORT_BATCH
 from models.invitation import INVITATION
 from services import reminding, searching
-from services.imports import import_batches, import_pieces, undoing
+from services.imports import import_batches, import_pieces, message_files, undoing
 from services.imports.import_batches import LeaseLost
 from services.imports.import_pieces import FileIsGone
 from services.imports.import_rows import RowMaker, Rows
 from services.imports.import_store import StoredBefore, checkpoint, defer_checkpoints, store
+from services.imports.importing_messages import receive_file
 from services.imports.known_rows import find_known
 from services.imports.previewing import ImportOptions, Progress, read_options, refuse_unless_previewed
 from services.imports.surveying import within_calendar
@@ -113,7 +114,10 @@ def apply(
     claimed = threads.write(import_batches.claim, account_id, batch_id, ImportState.IMPORTING, now=clock())
     if claimed is not None:
         try:
-            _Worker(threads, claimed, clock, progress, should_stop).work()
+            if claimed["detected"]["source"] in message_files.SOURCES:
+                _receive(threads, claimed, clock, progress, should_stop)
+            else:
+                _Worker(threads, claimed, clock, progress, should_stop).work()
         except (LeaseLost, FileIsGone):
             log.info("Another worker took an import up", import_batch=str(batch_id))
     return threads.read(import_batches.show, account_id, batch_id)
@@ -130,6 +134,24 @@ def resume_some(
         else:
             undoing.take_back(database, account_id, batch_id, clock, should_stop=should_stop)
     return len(found)
+
+
+def _receive(
+    threads: Threads,
+    row: dict[str, Any],
+    clock: Clock,
+    progress: Progress | None,
+    should_stop: Callable[[], bool],
+) -> None:
+    row, is_done = receive_file(threads, row, clock=clock, progress=progress, should_stop=should_stop)
+    if not is_done:
+        threads.write(import_batches.let_go, row, now=clock())
+        return
+    owner = threads.read(import_batches.owner_of, row["account_id"])
+    threads.write(_finish, owner, row, now=clock())
+    threads.write(message_files.forget_words, row["account_id"], row["id"])
+    while threads.write(import_pieces.clear_needless, now=clock()):
+        time.sleep(PAUSE_SECONDS)
 
 
 class _Batch(NamedTuple):
@@ -297,6 +319,7 @@ def _finish(connection: Connection, owner: Owner, row: dict[str, Any], *, now: d
             "state": ImportState.IMPORTED.value,
             "lease_until": None,
             "finished_at": now,
+            "rows_done": row["counts"]["rows"],
             "progress": {name: value for name, value in row["progress"].items() if name not in {"urgent", "attempts"}},
         },
         now=now,

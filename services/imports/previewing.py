@@ -3,6 +3,7 @@
 The preview reads with the very code of the import, so that what it says is what happens.
 """
 
+import io
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
@@ -12,16 +13,18 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert, update
 
-from core.database import Database
+from core.database import Database, Threads
 from core.errors import Invalid
 from core.ids import new_id
 from core.vocabulary import ImportState
 from intake.options import ReadOptions, Recognised
 from intake.recognise import recognise
+from intake.wording import wording
 from models.account import Owner
 from models.import_batch import IMPORT_BATCH
-from services.imports import import_batches, import_pieces
+from services.imports import import_batches, import_pieces, message_files
 from services.imports.import_batches import ImportNotOpen
+from services.imports.message_survey import json_of, survey_messages
 from services.imports.surveying import Survey, survey
 
 __all__ = ["FileRefused", "ImportOptions", "preview", "preview_again", "read_options"]
@@ -48,11 +51,13 @@ class ImportOptions:
     """What the person says about a file. `mapping` gives columns, by their headers, another meaning; null: none.
 
     `day_first` decides dates that nothing in the file decides. With `update`, known rows that changed are taken over.
+    `corrections` are of a file of messages: what the person knows better, by the number of the message.
     """
 
     mapping: Mapping[str, str | None] = field(default_factory=dict[str, str | None])
     day_first: bool | None = None
     update: bool = False
+    corrections: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
 
 
 def preview(
@@ -69,18 +74,16 @@ def preview(
 
     Raises FileRefused, of which nothing is kept.
     """
-    wanted = read_options(owner, options, now=now)
-    recognised = _recognised(stream, wanted)
     threads = database.threads
+    look_at = _look_at_messages if message_files.holds_messages(stream, filename) else _look_at_rows
+    seen = look_at(threads, stream, owner, options, now=now)
     batch_id = new_id(now)
     threads.write(_announce, owner.id, batch_id, filename, options, now=now)
     size, digest = import_pieces.store_file(threads, owner.id, batch_id, stream)
-    surveyed = survey(
-        threads, owner, stream, recognised, wanted, takes_over=options.update, progress=_part(progress, size)
-    )
+    surveyed = seen.survey(_part(progress, size))
     changed = {"size": size, "digest": digest, "state": ImportState.PREVIEWED.value, "why": None}
     changed |= {"expires_at": now + import_batches.KEPT_PERIOD}
-    return threads.write(_keep_survey, owner.id, batch_id, 1, recognised, surveyed, changed, now=now)
+    return threads.write(_keep_survey, owner.id, batch_id, 1, seen.recognised, surveyed, changed, now=now)
 
 
 def preview_again(
@@ -96,12 +99,19 @@ def preview_again(
     refuse_unless_previewed(row, now=now)
     owner = threads.read(import_batches.owner_of, account_id)
     options = ImportOptions(**{**row["options"], **changes})
-    wanted = read_options(owner, options, now=now)
+    is_messages = row["detected"]["source"] in message_files.SOURCES
     with closing(import_pieces.open_file(threads, account_id, batch_id)) as stream:
-        recognised = _recognised(stream, wanted)
-        surveyed = survey(threads, owner, stream, recognised, wanted, takes_over=options.update)
+        # A file of messages is read as on the day when it came, so that its guesses stay what they were.
+        seen = (
+            _look_at_messages(threads, stream, owner, options, now=row["created_at"])
+            if is_messages
+            else _look_at_rows(threads, stream, owner, options, now=now)
+        )
+        surveyed = seen.survey(None)
     changed = {"options": _packed(options)}
-    return threads.write(_keep_survey, account_id, batch_id, row["version"], recognised, surveyed, changed, now=now)
+    return threads.write(
+        _keep_survey, account_id, batch_id, row["version"], seen.recognised, surveyed, changed, now=now
+    )
 
 
 def read_options(owner: Owner, options: ImportOptions, *, now: datetime, chunk_rows: int = 1_000) -> ReadOptions:
@@ -130,8 +140,41 @@ def refuse_unless_previewed(row: Mapping[str, Any], *, now: datetime) -> None:
     raise ImportNotOpen(sentence, extensions={"state": row["state"]})
 
 
-def _recognised(stream: BinaryIO, wanted: ReadOptions) -> Recognised:
-    recognised = recognise(stream, options=wanted)
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a file is, and how what would come of it is found out."""
+
+    recognised: Recognised
+    survey: Callable[[Callable[[int], None] | None], Survey]
+
+
+def _look_at_rows(threads: Threads, stream: BinaryIO, owner: Owner, options: ImportOptions, *, now: datetime) -> _Seen:
+    wanted = read_options(owner, options, now=now)
+    recognised = _unless_refused(recognise(stream, options=wanted))
+
+    def look(progress: Callable[[int], None] | None) -> Survey:
+        return survey(threads, owner, stream, recognised, wanted, takes_over=options.update, progress=progress)
+
+    return _Seen(recognised, look)
+
+
+def _look_at_messages(
+    threads: Threads, stream: BinaryIO, owner: Owner, options: ImportOptions, *, now: datetime
+) -> _Seen:
+    words = wording(owner.language)
+    arrivals = message_files.read_file(threads, stream, owner, now=now)
+    recognised = _unless_refused(message_files.recognised(arrivals, words))
+
+    def look(progress: Callable[[int], None] | None) -> Survey:
+        surveyed = survey_messages(threads, owner, arrivals, options.corrections, words, now=now)
+        if progress is not None:
+            progress(stream.seek(0, io.SEEK_END))
+        return surveyed
+
+    return _Seen(recognised, look)
+
+
+def _unless_refused(recognised: Recognised) -> Recognised:
     if recognised.refusal is None:
         return recognised
     told: dict[str, object] = {"detected": {"format": recognised.source, "name": recognised.source_name}}
@@ -211,7 +254,8 @@ def _keep_survey(
 
 
 def _packed(options: ImportOptions) -> dict[str, Any]:
-    return asdict(options) | {"mapping": dict(options.mapping)}
+    corrections = {number: json_of(dict(given)) for number, given in options.corrections.items()}
+    return asdict(options) | {"mapping": dict(options.mapping), "corrections": corrections}
 
 
 def _part(progress: Progress | None, size: int) -> Callable[[int], None] | None:

@@ -67,7 +67,7 @@ def survey(
 ) -> Survey:
     """Read every row. Memory is bounded by a chunk, whatever the file; `progress` is told the bytes that were read."""
     result = Survey()
-    report = _Report(result)
+    report = Report(result)
     words = wording(options.language)
     is_empty = not threads.read(has_invitations, owner.id)
     with closing(_Seen()) as seen, closing(read(stream, recognised, options)) as chunks:
@@ -160,7 +160,7 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime | date) else value
 
 
-class _Report:
+class Report:
     """Problems as they come: the first ones as they are shown, all of them as pieces of a CSV."""
 
     def __init__(self, result: Survey) -> None:

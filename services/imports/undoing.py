@@ -10,13 +10,15 @@ from sqlalchemy import Connection, and_, delete, exists, func, or_, select, upda
 from sqlalchemy.sql import bindparam
 
 from core.database import Database
-from core.vocabulary import EventType, ImportState
+from core.vocabulary import EventType, ImportState, MessageState
 from models.import_batch import IMPORT_BATCH
 from models.invitation import ANSWER, EVENT, INVITATION
+from models.message import MESSAGE
 from models.reply import REPLY
-from services import searching
-from services.imports import import_batches
+from services import history, searching
+from services.imports import import_batches, message_files
 from services.imports.import_batches import ImportNotOpen, LeaseLost
+from services.receiving.decision import CALENDAR
 
 BATCH_ROWS = 100
 PAUSE_SECONDS = 0.01
@@ -24,11 +26,18 @@ PAUSE_SECONDS = 0.01
 _BY_ITSELF = (EventType.IMPORTED.value, EventType.FLAGGED.value, EventType.DEADLINE_CHANGED.value)
 """What happens to an invitation without anybody touching it: a changed policy moves deadlines, time raises flags."""
 
+_AS_IT_CAME = and_(
+    EVENT.c.actor.in_((history.IMPORT, CALENDAR)),
+    EVENT.c.at == INVITATION.c.created_at,
+)
+"""What the import itself did to an invitation as it added that: a message recorded, a later one of the same file."""
+
 _TOUCHED = or_(
     exists().where(
         EVENT.c.account_id == INVITATION.c.account_id,
         EVENT.c.invitation_id == INVITATION.c.id,
         EVENT.c.type.not_in(_BY_ITSELF),
+        ~_AS_IT_CAME,
     ),
     exists().where(ANSWER.c.account_id == INVITATION.c.account_id, ANSWER.c.invitation_id == INVITATION.c.id),
     exists().where(REPLY.c.account_id == INVITATION.c.account_id, REPLY.c.invitation_id == INVITATION.c.id),
@@ -39,12 +48,17 @@ _OF_IMPORT = and_(
     INVITATION.c.account_id == bindparam("account"),
     INVITATION.c.import_batch_id == bindparam("batch"),
 )
+_FORGET_WAITING = delete(MESSAGE).where(
+    MESSAGE.c.account_id == bindparam("account"),
+    MESSAGE.c.import_batch_id == bindparam("batch"),
+    MESSAGE.c.state == MessageState.WAITING.value,
+)
 _UNTOUCHED = select(INVITATION.c.id).where(_OF_IMPORT, ~_TOUCHED).limit(bindparam("most"))
 _KEPT = select(func.count()).select_from(INVITATION).where(_OF_IMPORT)
 _KEPT_BECAUSE = (
     select(EVENT.c.type, func.count(EVENT.c.invitation_id.distinct()))
     .join(INVITATION, and_(INVITATION.c.account_id == EVENT.c.account_id, INVITATION.c.id == EVENT.c.invitation_id))
-    .where(_OF_IMPORT, EVENT.c.type.not_in(_BY_ITSELF))
+    .where(_OF_IMPORT, EVENT.c.type.not_in(_BY_ITSELF), ~_AS_IT_CAME)
     .group_by(EVENT.c.type)
 )
 
@@ -61,6 +75,8 @@ def begin_undo(connection: Connection, account_id: UUID, batch_id: UUID, *, now:
     if state in {ImportState.UNDOING, ImportState.UNDONE, ImportState.EXPIRED}:
         return import_batches.view(row)
     changed: dict[str, Any] = {"state": ImportState.UNDOING.value, "lease_until": now, "why": None}
+    if row["detected"]["source"] in message_files.SOURCES:
+        message_files.forget_words(connection, account_id, batch_id)
     if state is ImportState.PREVIEWED:
         changed = {"state": ImportState.UNDONE.value, "finished_at": now}
     connection.execute(
@@ -101,6 +117,8 @@ def _remove_some(connection: Connection, row: dict[str, Any], *, now: datetime) 
     found = list(connection.execute(_UNTOUCHED, place | {"most": BATCH_ROWS}).scalars())
     progress: dict[str, Any] = row["progress"] | {"attempts": 0}
     if not found:
+        # Those that wait for a person were touched by nobody; the others went with their invitations, or stay on them.
+        connection.execute(_FORGET_WAITING, place)
         progress["kept"] = connection.execute(_KEPT, place).scalar()
         progress["kept_because"] = {str(kind): count for kind, count in connection.execute(_KEPT_BECAUSE, place)}
         done = {"state": ImportState.UNDONE.value, "lease_until": None, "finished_at": now, "progress": progress}

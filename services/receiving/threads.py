@@ -1,0 +1,125 @@
+"""Where an answer to an invitation goes: the mail that it replies to, and the calendar request that it settles."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+from sqlalchemy.sql import bindparam
+
+from core.vocabulary import MessageForm, MessageState
+from models.account import Owner
+from models.invitation import INVITATION
+from models.message import MESSAGE
+from services.identity.own_addresses import own_addresses
+
+_MOST = 200
+_PLACED = (
+    select(
+        MESSAGE.c.form,
+        MESSAGE.c.message_id,
+        MESSAGE.c.reference_ids,
+        MESSAGE.c.subject,
+        MESSAGE.c.sender_name,
+        MESSAGE.c.sender_address,
+        MESSAGE.c.reply_to,
+        MESSAGE.c.is_automatic,
+        MESSAGE.c.received_at,
+        MESSAGE.c.calendar,
+        MESSAGE.c.calendar_uid,
+        MESSAGE.c.detail,
+        INVITATION.c.calendar_uid.label("invitation_uid"),
+    )
+    .join(
+        INVITATION,
+        (INVITATION.c.account_id == MESSAGE.c.account_id) & (INVITATION.c.id == MESSAGE.c.invitation_id),
+    )
+    .where(
+        MESSAGE.c.account_id == bindparam("account"),
+        MESSAGE.c.invitation_id == bindparam("invitation"),
+        MESSAGE.c.state == MessageState.PLACED.value,
+    )
+    .order_by(MESSAGE.c.received_at.desc(), MESSAGE.c.id.desc())
+    .limit(_MOST)
+)
+
+REQUESTS = frozenset({None, "REQUEST", "PUBLISH"})
+"""The iTIP methods (RFC 5546) of what is an event to come to; None where a file names none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadHead:
+    """The mail that an answer replies to. `message_id` and `reference_ids` have no angle brackets.
+
+    `answer_to` is where the answer goes: Reply-To, else the sender. `reference_ids` are those of the mail itself, the
+    nearest first, as they came: whoever answers adds `message_id` to them.
+    """
+
+    message_id: str | None
+    reference_ids: tuple[str, ...]
+    subject: str | None
+    sender_name: str | None
+    answer_to: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """What an answer to one invitation goes by; None where no such message came.
+
+    `request` is the calendar request as it came, one VCALENDAR, in its latest revision.
+    """
+
+    head: ThreadHead | None
+    request: str | None
+
+
+def message_thread(connection: Connection, owner: Owner, invitation_id: UUID) -> Thread:
+    """The newest mail of an invitation that may be answered, and its newest calendar request.
+
+    Neither automatic mail nor the person's own is answered.
+    """
+    own = own_addresses(connection, owner)
+    rows = connection.execute(_PLACED, {"account": owner.id, "invitation": invitation_id}).mappings().all()
+    mail = next((row for row in rows if _takes_answers(row, own)), None)
+    requests = [row for row in rows if _is_request(row)]
+    # What is about one date of a series stands beside the request that the invitation was taken from.
+    requests = [row for row in requests if _date_of(row) == _date_of(requests[-1])]
+    return Thread(
+        head=None if mail is None else _head(mail),
+        request=max(requests, key=_revision)["calendar"] if requests else None,
+    )
+
+
+def _takes_answers(row: Any, own: frozenset[str]) -> bool:
+    if row["form"] != MessageForm.MAIL or row["is_automatic"]:
+        return False
+    return (row["sender_address"] or "").casefold() not in own
+
+
+def _head(row: Any) -> ThreadHead:
+    return ThreadHead(
+        message_id=row["message_id"],
+        reference_ids=tuple(row["reference_ids"]),
+        subject=row["subject"],
+        sender_name=row["sender_name"],
+        answer_to=row["reply_to"] or row["sender_address"],
+    )
+
+
+def _is_request(row: Any) -> bool:
+    if row["calendar"] is None or row["calendar_uid"] is None or row["calendar_uid"] != row["invitation_uid"]:
+        return False
+    told: Mapping[str, Any] = row["detail"]["calendar"]
+    return told["method"] in REQUESTS and not told["is_cancelled"]
+
+
+def _date_of(row: Any) -> str | None:
+    found: str | None = row["detail"]["calendar"]["recurrence_id"]
+    return found
+
+
+def _revision(row: Any) -> tuple[int, str]:
+    told: Mapping[str, Any] = row["detail"]["calendar"]
+    # Instants are written in UTC, in which their text sorts as they do.
+    return told["sequence"], told["stamped_at"] or ""
