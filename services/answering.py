@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, false, insert, or_, select, true, update
+from sqlalchemy import Connection, and_, delete, false, insert, or_, select, true, update
 from sqlalchemy.sql import bindparam
 
 from core.errors import Conflict, Invalid
@@ -22,6 +22,7 @@ from models.local_time import at_local
 from models.reply import REPLY
 from services import history
 from services.changing import locked, restart_clock, store_and_show
+from services.keeping_in_touch.after_reply import BY_THE_PERSON, unsay_sent
 from services.permitted_answers import ANSWERED, LEADS_TO, TAKES, promised_before, refuse_again
 
 _LAST = (
@@ -128,6 +129,8 @@ def undo(
             "promised_at": last["promised_at_before"],
         }
         connection.execute(delete(ANSWER).where(ANSWER.c.account_id == owner.id, ANSWER.c.id == last["id"]))
+        if last["reply_id"] is not None:
+            unsay_sent(connection, owner, last["reply_id"], now=now)
         _draft_again(connection, owner.id, invitation_id, last["reply_id"], now=now)
     detail = {"kind": last["kind"] if last is not None else None, "status": before["status"]}
     event = history.event(owner.id, invitation_id, EventType.ANSWER_UNDONE, at=now, actor=actor, detail=detail)
@@ -176,7 +179,10 @@ def _supersede(connection: Connection, account_id: UUID, invitation_id: UUID, gi
 def _draft_again(
     connection: Connection, account_id: UUID, invitation_id: UUID, reply_id: UUID | None, *, now: datetime
 ) -> None:
-    """The reply that gave the answer is a draft again, and so are those that it had put aside: words are kept."""
+    """The reply that gave the answer is a draft again, and so are those that it had put aside: words are kept.
+
+    What we sent stays sent: it is out, and as a draft it could leave a second time.
+    """
     connection.execute(
         update(REPLY)
         .where(
@@ -184,7 +190,7 @@ def _draft_again(
             REPLY.c.invitation_id == invitation_id,
             or_(
                 REPLY.c.state == ReplyState.SUPERSEDED.value,
-                REPLY.c.id == reply_id if reply_id is not None else false(),
+                and_(REPLY.c.id == reply_id, REPLY.c.sent_how == BY_THE_PERSON) if reply_id is not None else false(),
             ),
         )
         .values(state=ReplyState.DRAFT.value, sent_at=None, sent_how=None, updated_at=now, version=REPLY.c.version + 1)

@@ -9,9 +9,10 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 from sqlalchemy.sql import bindparam
 
-from core.vocabulary import Format, Reason, ReplyKind, RespondByBasis, Status, Tone
+from core.vocabulary import Format, MessageState, Reason, ReplyKind, RespondByBasis, Status, Tone
 from models.account import Owner
 from models.invitation import INVITATION, OWED
+from models.message import MESSAGE
 from replies.brief import Brief, Draft
 from replies.compose import compose
 from replies.mailto import mailto
@@ -19,6 +20,7 @@ from replies.mending import review_with_edits
 from replies.review import count_words
 from replies.review_form import good_length
 from replies.rules_file import language_to_write_in
+from services.receiving.threads import message_thread
 from services.searching import condition
 
 MOST_COMPANIES = 500
@@ -46,6 +48,16 @@ _OTHER_COMPANIES = (
         condition(OWED),
     )
     .limit(MOST_COMPANIES)
+)
+_HEARD = (
+    select(MESSAGE.c.detail["language"].as_string())
+    .where(
+        MESSAGE.c.account_id == bindparam("account"),
+        MESSAGE.c.invitation_id == bindparam("invitation"),
+        MESSAGE.c.state == MessageState.PLACED.value,
+    )
+    .order_by(MESSAGE.c.received_at, MESSAGE.c.id)
+    .limit(1)
 )
 
 
@@ -102,7 +114,11 @@ def _among_others(connection: Connection, owner: Owner, brief: Brief) -> Brief:
 
 
 def brief_of(connection: Connection, owner: Owner, row: Mapping[str, Any], wish: Wish) -> Brief:
-    """What is known: the invitation, the account, and what the person asks for."""
+    """What is known: the invitation, its thread, the account, and what the person asks for.
+
+    A reply is written in the language in which the invitation came, where it has words in that one.
+    """
+    thread = message_thread(connection, owner, row["id"])
     others = connection.execute(_OTHER_COMPANIES, {"account": owner.id, "id": row["id"]}).scalars()
     own = str(row["company"]).casefold()
     return Brief(
@@ -114,7 +130,7 @@ def brief_of(connection: Connection, owner: Owner, row: Mapping[str, Any], wish:
         reason=wish.reason,
         details=wish.details,
         tone=wish.tone,
-        language=language_to_write_in(wish.language, owner.language),
+        language=language_to_write_in(wish.language, _language_heard(connection, owner, row["id"])),
         zone=owner.zone,
         received_at=row["received_at"],
         interview_at=row["interview_at"],
@@ -123,9 +139,18 @@ def brief_of(connection: Connection, owner: Owner, row: Mapping[str, Any], wish:
         format=Format(row["format"]) if row["format"] else None,
         location=row["location"],
         is_accepted=row["status"] == Status.ACCEPTED,
+        thread_subject=thread.head.subject if thread.head is not None else None,
         other_companies=tuple(company for company in others if company.casefold() != own),
         **wish.facts,
     )
+
+
+def _language_heard(connection: Connection, owner: Owner, invitation_id: UUID) -> str:
+    """The language of the message by which an invitation came, where replies have words in it; else the account's."""
+    heard = connection.execute(_HEARD, {"account": owner.id, "invitation": invitation_id}).scalar()
+    if not isinstance(heard, str) or language_to_write_in(None, heard) != heard:
+        return owner.language
+    return owner.language if owner.language.partition("-")[0] == heard else heard
 
 
 def wish_of(row: Mapping[str, Any]) -> Wish:

@@ -83,7 +83,7 @@ async def preview_reply(invitation_id: UUID, wanted: Wishes, db: Db, now: Now, a
 async def list_replies(invitation_id: UUID, db: Db, asker: Reading) -> Response:
     """The oldest first."""
     replies = await db.read(drafting.list_replies, asker.owner, invitation_id)
-    return written(REPLY_LIST, {"items": [_linked(reply) for reply in replies], "next_cursor": None})
+    return written(REPLY_LIST, {"items": [linked(reply) for reply in replies], "next_cursor": None})
 
 
 @router.get(
@@ -95,7 +95,7 @@ async def list_replies(invitation_id: UUID, db: Db, asker: Reading) -> Response:
 )
 async def show_reply(reply_id: UUID, db: Db, asker: Reading) -> Response:
     """Its words, and what the review found in them as they were written."""
-    return written(REPLY, _linked(await db.read(drafting.show_reply, asker.owner, reply_id)))
+    return written(REPLY, linked(await db.read(drafting.show_reply, asker.owner, reply_id)))
 
 
 @router.patch(
@@ -113,7 +113,7 @@ async def edit_reply(
     shown = await db.write(
         drafting.edit_reply, asker.owner, reply_id, changes, now=now, actor=asker.actor, if_version=if_match
     )
-    return written(REPLY, _linked(shown))
+    return written(REPLY, linked(shown))
 
 
 @router.delete(
@@ -175,16 +175,17 @@ def _draft(
     now: datetime,
     actor: str,
 ) -> dict[str, Any]:
-    return _linked(drafting.draft(connection, owner, invitation_id, wish, own=own, now=now, actor=actor))
+    return linked(drafting.draft(connection, owner, invitation_id, wish, own=own, now=now, actor=actor))
 
 
 def _mark_sent(
     connection: Connection, owner: Owner, reply_id: UUID, *, sent_at: datetime | None, now: datetime, actor: str
 ) -> dict[str, Any]:
-    return _linked(drafting.mark_sent(connection, owner, reply_id, sent_at=sent_at, now=now, actor=actor))
+    return linked(drafting.mark_sent(connection, owner, reply_id, sent_at=sent_at, now=now, actor=actor))
 
 
-def _linked(reply: dict[str, Any]) -> dict[str, Any]:
+def linked(reply: dict[str, Any]) -> dict[str, Any]:
+    """The view of a reply, with where to go on from it."""
     itself, invitation = f"{PREFIX}/{reply['id']}", f"{_INVITATIONS}/{reply['invitation_id']}"
     return reply | {
         "links": {
@@ -192,5 +193,9 @@ def _linked(reply: dict[str, Any]) -> dict[str, Any]:
             "sent": f"{itself}/sent",
             "invitation": invitation,
             "answer": f"{invitation}/answer",
+            "message": f"{itself}/message.eml",
+            "calendar": f"{itself}/calendar.ics" if reply["answers_calendar"] else None,
+            "delivery": f"{itself}/delivery",
+            "outcome": f"{itself}/outcome",
         }
     }

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, with_config
 from typing_extensions import TypedDict
 
 from api.schemas.base import Shape, unchanged
-from api.schemas.fields import Day, Instant, Language, Line, Prose
+from api.schemas.fields import Day, Email, Instant, Language, Line, Prose
 from api.schemas.moment import InstantOrDay
 from api.schemas.review import FINDING_EXAMPLE, MOST_TEXT, FindingView
 from core.vocabulary import Reason, ReplyKind, ReplyState, Tone
@@ -125,6 +125,41 @@ class SentCreate(Shape):
     """Left out: now."""
 
 
+class DeliveryCreate(Shape):
+    """The word of a person that a reply is to leave in their name, to exactly this address."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"recipient": "cleo@example.com"}})
+
+    recipient: Email
+    """The `recipient` of the reply as it was shown; another one is refused with `recipient-changed`."""
+    override: Override | None = None
+    """A sentence of yours against a finding that blocks; it is kept beside the reply."""
+
+
+class OutcomeCreate(Shape):
+    """What became of a reply whose outcome nobody knows, as the person found it."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"went_out": True}})
+
+    went_out: bool
+    """True: it is among your sent mail, or was answered. False: it is a draft again."""
+
+
+@with_config(ConfigDict(use_attribute_docstrings=True))
+class DeliveryView(TypedDict):
+    """A reply that we send for you."""
+
+    recipient: str
+    approved_at: datetime | None
+    """Null where it was refused for good, or taken back."""
+    send_at: datetime | None
+    """Not before when it leaves; until then it can be taken back. Null once it isn't waiting any more."""
+    attempts: int
+    error: str | None
+    """Why it hasn't gone out, in a sentence."""
+
+
+@with_config(ConfigDict(use_attribute_docstrings=True))
 class ReplyLinks(TypedDict):
     """Where to go on from a reply."""
 
@@ -132,6 +167,12 @@ class ReplyLinks(TypedDict):
     sent: str
     invitation: str
     answer: str
+    message: str
+    """The reply as a mail to be opened in your own mail program."""
+    calendar: str | None
+    """The answer to the calendar request; null where no request is known, or the reply answers none."""
+    delivery: str
+    outcome: str
 
 
 _EXAMPLE: dict[str, Any] = {
@@ -154,12 +195,18 @@ _EXAMPLE: dict[str, Any] = {
     "version": 1,
     "created_at": "2026-11-23T09:00:00Z",
     "updated_at": "2026-11-23T09:00:00Z",
+    "recipient": "cleo@example.com",
+    "delivery": None,
     "mailto": "mailto:cleo@example.com?subject=Data%20Engineer&body=Dear%20Cleo",
     "links": {
         "self": "/api/v1/replies/019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b5c",
         "sent": "/api/v1/replies/019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b5c/sent",
         "invitation": "/api/v1/invitations/019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b50",
         "answer": "/api/v1/invitations/019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b50/answer",
+        "message": "/api/v1/replies/019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b5c/message.eml",
+        "calendar": "/api/v1/replies/019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b5c/calendar.ics",
+        "delivery": "/api/v1/replies/019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b5c/delivery",
+        "outcome": "/api/v1/replies/019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b5c/outcome",
     },
 }
 
@@ -189,6 +236,11 @@ class ReplyView(TypedDict):
     version: int
     created_at: datetime
     updated_at: datetime
+    recipient: str | None
+    """To whom it goes: whoever wrote last in the thread, else the invitation's `contact_email`; null where nobody is
+    known. A delivery has to name it."""
+    delivery: DeliveryView | None
+    """Null where it was never to be sent by us."""
     mailto: str
     """Opens the reply in your own mail program."""
     links: ReplyLinks

@@ -1,0 +1,69 @@
+"""How a reply is shown: its words, to whom it goes, and how its delivery stands."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+from sqlalchemy.sql import bindparam
+
+from core.vocabulary import ReplyState
+from models.account import Owner
+from models.invitation import INVITATION
+from models.reply import REPLY
+from replies.mailto import mailto
+from services.sending.addressing import Addressee, addressee_of, answers_calendar
+from services.sending.keeping import OF_INVITATION, no_such_reply
+
+_OF_DELIVERY = {
+    *("recipient", "message_id", "approved_at", "approved_by", "send_at", "lease_until", "attempts", "last_error"),
+}
+_FIELDS = tuple(column.name for column in REPLY.c if column.name not in {"account_id", "promised_at", *_OF_DELIVERY})
+
+_ITS_RECIPIENT = {ReplyState.APPROVED, ReplyState.SENDING, ReplyState.SENT, ReplyState.OUTCOME_UNKNOWN}
+"""The states in which the recipient of a reply is the one that it was approved for, whoever has written since."""
+
+_REPLY = (
+    select(REPLY, INVITATION.c.contact_email, INVITATION.c.contact_name)
+    .join(INVITATION, OF_INVITATION)
+    .where(REPLY.c.account_id == bindparam("account"), REPLY.c.id == bindparam("id"))
+)
+
+
+def show_reply(connection: Connection, owner: Owner, reply_id: UUID) -> dict[str, Any]:
+    """One reply. Raises ReplyNotFound."""
+    row = connection.execute(_REPLY, {"account": owner.id, "id": reply_id}).mappings().first()
+    if row is None:
+        raise no_such_reply()
+    addressee = addressee_of(
+        connection,
+        owner,
+        row["invitation_id"],
+        contact_email=row["contact_email"],
+        contact_name=row["contact_name"],
+    )
+    return reply_view(row, addressee)
+
+
+def reply_view(row: Mapping[Any, Any], addressee: Addressee) -> dict[str, Any]:
+    """The view of a row of `reply`, which goes to an addressee if it is still to be sent."""
+    own = row.get("recipient") if row["state"] in _ITS_RECIPIENT else None
+    recipient = own or addressee.address
+    return {name: row.get(name) for name in _FIELDS} | {
+        "recipient": recipient,
+        "delivery": _delivery(row),
+        "answers_calendar": answers_calendar(row, addressee.thread),
+        "mailto": mailto(recipient, row["subject"], row["body"]),
+    }
+
+
+def _delivery(row: Mapping[Any, Any]) -> dict[str, Any] | None:
+    if row.get("recipient") is None:
+        return None
+    return {
+        "recipient": row["recipient"],
+        "approved_at": row["approved_at"],
+        "send_at": row["send_at"] if row["state"] == ReplyState.APPROVED else None,
+        "attempts": row["attempts"],
+        "error": row["last_error"],
+    }
