@@ -43,6 +43,8 @@ def lines(stream):
 SECRETS = (
     "rb_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_xyz",
     "rbs_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_xyz",
+    "rbf_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_xyz",
+    "rbm_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_xyz",
     "whsec_C2FuYXJ5Y2FuYXJ5",
     "canary-of-a-link.signature",
 )
@@ -52,7 +54,7 @@ SECRETS = (
 def test_no_secret_gets_into_a_line_whoever_writes_it(log_of, log_format):
     stream = log_of(log_format)
     ours, theirs = structlog.get_logger("replyby.test"), logging.getLogger("library")
-    for secret in SECRETS[:3]:
+    for secret in SECRETS[:-1]:
         ours.info("got " + secret, token=secret, inside={"deep": [secret]})
         theirs.warning("got %s", secret)
         try:
@@ -60,8 +62,9 @@ def test_no_secret_gets_into_a_line_whoever_writes_it(log_of, log_format):
         except ValueError:
             ours.exception("failed")
             theirs.exception("failed")
-    theirs.warning("GET /api/v1/unsubscribe/%s HTTP/1.1", SECRETS[3])
-    theirs.warning("GET /calendar/%s.ics", SECRETS[3])
+    theirs.warning("GET /api/v1/unsubscribe/%s HTTP/1.1", SECRETS[-1])
+    theirs.warning("GET /calendar/%s.ics", SECRETS[-1])
+    theirs.warning("POST /api/v1/intake/mail/%s", SECRETS[-1])
     theirs.warning("connecting to smtp://ada:canary-of-a-password@mail.example:587")
     theirs.warning("Authorization: Bearer canary-of-a-header")
     written = stream.getvalue()

@@ -15,8 +15,10 @@ from core.ids import new_ids
 from core.settings import Settings
 from core.vocabulary import Want
 from models.channel import REMINDER
+from models.contact import CONTACT
 from services import delivering, flagging, plan_digests, reminding, upkeep
 from services.delivering import Lane
+from services.keeping_in_touch import telling
 from tests.conftest import START, Person
 from tests.reminders import add_channel, pile_up
 
@@ -118,3 +120,16 @@ def test_the_old_of_the_ledger_is_found_without_reading_it_through(database: Dat
     assert "SCAN reminder" not in plan
     assert "SCAN invitation" not in plan
     assert "SCAN session" not in plan
+
+
+def test_whom_a_digest_names_is_found_by_an_index(database: Database, lane: Lane, ada: Person) -> None:
+    def stock(connection: Connection) -> None:
+        row = {"account_id": ada.id, "name": "Cleo Park", "speak_on": LATER.date(), "version": 1}
+        row |= {"created_at": START, "updated_at": START}
+        connection.execute(insert(CONTACT), [row | {"id": one} for one in new_ids(START, MANY)])
+
+    database.threads.write(stock)
+    if database.is_postgresql:
+        database.threads.write(lambda connection: connection.execute(text("ANALYZE")) and None)
+    plan = plans(database, lambda connection: telling.told_today(connection, ada.owner, now=START))
+    assert "ix_contact_speak_on" in plan

@@ -1,0 +1,1 @@
+"""Mail that we fetch: one folder of the person's own, read now and then and never changed."""
