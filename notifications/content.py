@@ -61,19 +61,36 @@ class DigestSection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonLine:
+    """Somebody to speak to again, since `speak_on`. `spoke_on` is when one last did. Both are local dates."""
+
+    contact_id: str
+    name: str
+    company: str | None
+    speak_on: date
+    spoke_on: date | None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """One person's reminder of one local date. `more` counts the lines that were left out for length."""
+    """One person's reminder of one local date. `more` counts the lines that were left out for length.
+
+    The `people` to speak to stand after all that is owed; `more_people` counts those who are due and aren't named.
+    """
 
     account_name: str
     local_on: date
     language: str
     sections: tuple[DigestSection, ...] = ()
     more: int = 0
+    people: tuple[PersonLine, ...] = ()
+    more_people: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to say."""
-        return self.more == 0 and not any(section.lines for section in self.sections)
+        return self.more == 0 and not self.people and not any(section.lines for section in self.sections)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

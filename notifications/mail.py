@@ -3,7 +3,8 @@
 import hashlib
 import re
 import smtplib
-from contextlib import suppress
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
@@ -74,39 +75,53 @@ class MailChannel:
         """Hand the mail to the server. Once it has said yes, nothing that follows counts as a failure."""
         mail = mail_of(message, sender=self.sender, recipient=self.recipient)
         deadline = Deadline(self.total_seconds)
-        connection = SmtpConnection(
-            policy=self.policy,
-            deadline=deadline,
-            local_name=self.sender.rpartition("@")[2],
-            context=tls_context() if self.server.is_tls else None,
-        )
         try:
-            with connection.session(self.server.host, self.server.port) as code:
-                if code != 220:
-                    raise smtplib.SMTPConnectError(code, b"")
-                self._sign_in(connection)
+            with signed_in(self.server, sender=self.sender, policy=self.policy, deadline=deadline) as connection:
                 connection.sendmail(self.sender, [self.recipient], mail.as_bytes())
                 with suppress(OSError):
                     connection.quit()
         except (TargetRefused, OSError) as problem:
-            raise _classified(problem, deadline) from None
+            raise classified(problem, deadline) from None
         return Receipt(now, str(mail["Message-ID"]))
 
-    def _sign_in(self, connection: SmtpConnection) -> None:
-        connection.ehlo_or_helo_if_needed()
-        is_offered = connection.has_extn("starttls")
-        if not self.server.is_tls and self.server.starttls is not StartTls.NEVER:
-            if is_offered:
-                connection.starttls(context=tls_context())
-                connection.ehlo_or_helo_if_needed()
-            elif self.server.starttls is StartTls.ALWAYS or self.server.user is not None:
-                # A password never goes out in the open unless the operator said so.
-                raise failure(FailureCode.TLS_FAILED)
-        if self.server.user is not None:
-            connection.login(self.server.user, self.server.password or "")
+
+@contextmanager
+def signed_in(
+    server: SmtpServer, *, sender: str, policy: EgressPolicy, deadline: Deadline
+) -> Generator[SmtpConnection]:
+    """A session with a mail server: greeted, secured and signed in to as its URL says.
+
+    Raises DeliveryFailed, TargetRefused or OSError (`classified` has their meaning).
+    """
+    connection = SmtpConnection(
+        policy=policy,
+        deadline=deadline,
+        local_name=sender.rpartition("@")[2],
+        context=tls_context() if server.is_tls else None,
+    )
+    with connection.session(server.host, server.port) as code:
+        if code != 220:
+            raise smtplib.SMTPConnectError(code, b"")
+        _sign_in(connection, server)
+        yield connection
 
 
-def _classified(problem: BaseException, deadline: Deadline) -> DeliveryFailed:
+def _sign_in(connection: SmtpConnection, server: SmtpServer) -> None:
+    connection.ehlo_or_helo_if_needed()
+    is_offered = connection.has_extn("starttls")
+    if not server.is_tls and server.starttls is not StartTls.NEVER:
+        if is_offered:
+            connection.starttls(context=tls_context())
+            connection.ehlo_or_helo_if_needed()
+        elif server.starttls is StartTls.ALWAYS or server.user is not None:
+            # A password never goes out in the open unless the operator said so.
+            raise failure(FailureCode.TLS_FAILED)
+    if server.user is not None:
+        connection.login(server.user, server.password or "")
+
+
+def classified(problem: BaseException, deadline: Deadline) -> DeliveryFailed:
+    """What it means that a mail server refused, or couldn't be spoken to."""
     match problem:
         case smtplib.SMTPRecipientsRefused():
             code = next(iter(problem.recipients.values()))[0]

@@ -3,14 +3,6 @@
 Text that came from outside is data: it is made one line, and the HTML escapes it.
 """
 
-import textwrap
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
-from urllib.parse import urlsplit
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-
 from core.vocabulary import Attention
 from notifications.content import (
     Alert,
@@ -19,15 +11,14 @@ from notifications.content import (
     Digest,
     DigestLine,
     DigestSection,
+    PersonLine,
     SectionCode,
     TestMessage,
     Urgent,
 )
+from notifications.letter import Line, Part, Rendered, web_link, written
 from notifications.lines import one_line
 from notifications.wording import Wording, wording
-
-WIDTH = 72
-"""The columns of plain text: room enough to be quoted."""
 
 _OWED = (
     SectionCode.GHOSTING,
@@ -37,6 +28,7 @@ _OWED = (
     SectionCode.SNOOZES_ENDING,
 )
 _NAMES_THE_LEVEL = (*_OWED[:-1], SectionCode.PROMISES_OVERDUE)
+_PEOPLE = "people"
 _GREY = "#7c8a96"
 _COLOURS = {
     SectionCode.PROMISES_OVERDUE: "#b42318",
@@ -47,48 +39,6 @@ _COLOURS = {
 """A second sign beside the words, never the only one."""
 
 
-class Rendered(NamedTuple):
-    """A reminder in words."""
-
-    subject: str
-    text: str
-    html: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    title: str
-    clock: str
-    attention: str | None
-    detail: str | None
-    next_step: str
-    url: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    code: str
-    heading: str
-    colour: str
-    lines: tuple[_Line, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Letter:
-    language: str
-    subject: str
-    greeting: str
-    paragraphs: tuple[str, ...]
-    parts: tuple[_Part, ...]
-    closing: tuple[str, ...]
-    open_invitation: str
-    open_replyby: str
-    footer: str
-    unsubscribe: str
-    public_url: str
-    unsubscribe_url: str | None
-
-
 def render_digest(digest: Digest, *, public_url: str, unsubscribe_url: str | None) -> Rendered:
     """The daily reminder. Its subject counts what it holds; its sections stand in the order of `SectionCode`."""
     if digest.is_empty:
@@ -96,13 +46,13 @@ def render_digest(digest: Digest, *, public_url: str, unsubscribe_url: str | Non
     words = wording(digest.language)
     order = list(SectionCode)
     sections = sorted((section for section in digest.sections if section.lines), key=lambda s: order.index(s.code))
-    return _written(
+    return written(
         words,
         subject=words.words("subject", "digest", counts=_counts(digest, words)),
         name=digest.account_name,
         paragraphs=[words.words("text", "digest", day=words.day(digest.local_on))],
-        parts=[_part(section, words) for section in sections],
-        closing=[words.counted("more", digest.more)] if digest.more else [],
+        parts=[*(_part(section, words) for section in sections), *_people(digest, words)],
+        closing=_left_out(digest, words),
         public_url=public_url,
         unsubscribe_url=unsubscribe_url,
     )
@@ -111,7 +61,7 @@ def render_digest(digest: Digest, *, public_url: str, unsubscribe_url: str | Non
 def render_empty_digest(digest: Digest, *, public_url: str, unsubscribe_url: str | None) -> Rendered:
     """The reminder of a day with nothing to say, for those who want to hear that too."""
     words = wording(digest.language)
-    return _written(
+    return written(
         words,
         subject=words.words("subject", "nothing"),
         name=digest.account_name,
@@ -138,7 +88,7 @@ def render_channel_failed(failed: ChannelFailure, *, public_url: str, unsubscrib
     channel = one_line(failed.channel_name)
     reason = words.words("failures", failed.failure_code)
     told = words.words("text", "channel_failed", channel=channel, masked=one_line(failed.masked), reason=reason)
-    return _written(
+    return written(
         words,
         subject=words.words("subject", "channel_failed", channel=channel),
         name=failed.account_name,
@@ -151,7 +101,7 @@ def render_channel_failed(failed: ChannelFailure, *, public_url: str, unsubscrib
 def render_test(test: TestMessage, *, public_url: str, unsubscribe_url: str | None) -> Rendered:
     """The message that shows that a channel works."""
     words = wording(test.language)
-    return _written(
+    return written(
         words,
         subject=words.words("subject", "test"),
         name=test.account_name,
@@ -161,10 +111,23 @@ def render_test(test: TestMessage, *, public_url: str, unsubscribe_url: str | No
     )
 
 
+def render_identity_test(test: TestMessage, *, public_url: str) -> Rendered:
+    """The message that shows that replies can leave by a mail server; the channel's name is the sender's address."""
+    words = wording(test.language)
+    return written(
+        words,
+        subject=words.words("subject", "test"),
+        name=test.account_name,
+        paragraphs=[words.words("text", "test_identity", address=one_line(test.channel_name, 254))],
+        public_url=public_url,
+        unsubscribe_url=None,
+    )
+
+
 def render_confirmation(confirmation: Confirmation) -> Rendered:
     """May we write to you? To an address that its owner hasn't agreed to yet; its one link is the one that agrees."""
     words = wording(confirmation.language)
-    return _written(
+    return written(
         words,
         subject=words.words("subject", "confirm"),
         name="",
@@ -179,12 +142,12 @@ def _about_one(key: str, reminder: Alert | Urgent, *, public_url: str, unsubscri
     words = wording(reminder.language)
     code = {"ghosting": SectionCode.GHOSTING, "overdue": SectionCode.OVERDUE}.get(key, SectionCode.DUE_SOON)
     line = _line(reminder.line, words)
-    return _written(
+    return written(
         words,
         subject=words.words("subject", key, company=one_line(reminder.line.company, 60)),
         name=reminder.account_name,
         paragraphs=[words.words("text", key)],
-        parts=[_Part(code, "", _COLOURS.get(code, _GREY), (line,))],
+        parts=[Part(code, "", _COLOURS.get(code, _GREY), (line,))],
         public_url=public_url,
         unsubscribe_url=unsubscribe_url,
     )
@@ -200,14 +163,40 @@ def _counts(digest: Digest, words: Wording) -> str:
         SectionCode.RESCHEDULES_QUIET,
     ):
         counted[code] = lines.get(code, 0)
+    counted[_PEOPLE] = len(digest.people)
     said = [words.counted(key, count) for key, count in counted.items() if count]
     if digest.more:
         said.append(words.words("subject", "more", count=digest.more))
     return ", ".join(said)
 
 
-def _part(section: DigestSection, words: Wording) -> _Part:
-    return _Part(
+def _left_out(digest: Digest, words: Wording) -> list[str]:
+    counted = {"more": digest.more, "more_people": digest.more_people}
+    return [words.counted(key, count) for key, count in counted.items() if count]
+
+
+def _people(digest: Digest, words: Wording) -> list[Part]:
+    """The part about people, after all that is owed: nobody waits for it."""
+    lines = tuple(_person(person, digest, words) for person in digest.people)
+    return [Part(_PEOPLE, words.words("people", "heading"), _GREY, lines)] if lines else []
+
+
+def _person(person: PersonLine, digest: Digest, words: Wording) -> Line:
+    name, company = one_line(person.name), one_line(person.company or "")
+    waiting = (digest.local_on - person.speak_on).days
+    silent = 0 if person.spoke_on is None else (digest.local_on - person.spoke_on).days
+    return Line(
+        title=words.words("people", "name_and_company", name=name, company=company) if company else name,
+        clock=words.counted("people_waiting", waiting) if waiting else words.words("people", "today"),
+        attention=None,
+        detail=words.counted("people_spoken", silent) if silent else None,
+        next_step=words.words("text", "next_step", step=words.words("people", "next_step")),
+        url=web_link(person.url),
+    )
+
+
+def _part(section: DigestSection, words: Wording) -> Part:
+    return Part(
         section.code,
         words.words("sections", section.code),
         _COLOURS.get(section.code, _GREY),
@@ -215,74 +204,16 @@ def _part(section: DigestSection, words: Wording) -> _Part:
     )
 
 
-def _line(line: DigestLine, words: Wording, section: SectionCode | None = None) -> _Line:
+def _line(line: DigestLine, words: Wording, section: SectionCode | None = None) -> Line:
     company = one_line(line.company)
     role = one_line(line.role or "")
     # Under a heading that says the level already, it isn't said again.
     is_said = line.attention in (None, Attention.ON_TRACK) or section in _NAMES_THE_LEVEL
-    return _Line(
+    return Line(
         title=words.words("text", "company_and_role", company=company, role=role) if role else company,
         clock=one_line(line.clock),
         attention=None if is_said or line.attention is None else words.words("attention", line.attention),
         detail=one_line(line.detail, 300) if line.detail else None,
         next_step=words.words("text", "next_step", step=words.words("next_step", line.next_step)),
-        url=_link(line.url),
+        url=web_link(line.url),
     )
-
-
-def _link(url: str | None) -> str | None:
-    return url if url is not None and urlsplit(url).scheme in ("http", "https") else None
-
-
-def _written(
-    words: Wording,
-    *,
-    subject: str,
-    name: str,
-    paragraphs: Sequence[str],
-    public_url: str,
-    unsubscribe_url: str | None,
-    parts: Sequence[_Part] = (),
-    closing: Sequence[str] = (),
-    link_words: str | None = None,
-) -> Rendered:
-    called = one_line(name, 80)
-    letter = _Letter(
-        language=words.language,
-        subject=subject,
-        greeting=words.words("text", "greeting", name=called) if called else words.words("text", "greeting_nobody"),
-        paragraphs=tuple(paragraphs),
-        parts=tuple(parts),
-        closing=tuple(closing),
-        open_invitation=words.words("text", "open_invitation"),
-        open_replyby=link_words or words.words("text", "open_replyby"),
-        footer=words.words("text", "footer"),
-        unsubscribe=words.words("text", "unsubscribe"),
-        public_url=public_url,
-        unsubscribe_url=_link(unsubscribe_url),
-    )
-    return Rendered(subject, _TEXT.render(letter=letter), _HTML.render(letter=letter))
-
-
-def _wrapped(text: str, indent: int = 0) -> str:
-    lines = textwrap.wrap(text, WIDTH - indent, break_long_words=False, break_on_hyphens=False)
-    return ("\n" + " " * indent).join(lines)
-
-
-def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("notifications"),
-        # Plain text has nothing to escape.
-        autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    made.filters["wrapped"] = _wrapped
-    return made
-
-
-_ENVIRONMENT = _environment()
-_HTML = _ENVIRONMENT.get_template("mail.html.j2")
-_TEXT = _ENVIRONMENT.get_template("mail.txt.j2")
