@@ -29,7 +29,7 @@ _COMMANDS: dict[str, _Entry] = {
     "due": _Entry("due", "List what needs an answer, the most pressing first."),
     "decline": _Entry("decline", "Draft the polite no, and read its findings."),
     "digest": _Entry("digest", "Show the reminder that would be sent now."),
-    "import": _Entry("imports", "Import invitations from a CSV file."),
+    "import": _Entry("imports", "Import invitations from CSV files, mails and calendar files."),
     "export": _Entry("exports", "Export every invitation, as CSV or JSON."),
     "account": _Entry("account", "Make an account, or list them."),
     "password": _Entry("password", "Set a forgotten password, and end every session."),

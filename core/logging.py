@@ -31,9 +31,9 @@ QUIET = (
 """Libraries that would log addresses, or every beat, at INFO."""
 
 _SECRETS = (
-    (re.compile(r"\brbs?_[A-Za-z0-9_-]{8,}"), REDACTED),
+    (re.compile(r"\brb[a-z]?_[A-Za-z0-9_-]{8,}"), REDACTED),
     (re.compile(r"\bwhsec_[A-Za-z0-9+/=_-]+"), REDACTED),
-    (re.compile(r"(/(?:unsubscribe|confirmations|calendar)/)[^\s\"'?/]+"), rf"\1{REDACTED}"),
+    (re.compile(r"(/(?:unsubscribe|confirmations|calendar|intake/mail)/)[^\s\"'?/]+"), rf"\1{REDACTED}"),
     (re.compile(r"(?i)(bearer\s+)[^\s\"',]+"), rf"\1{REDACTED}"),
     (re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^\s/@\"']+@"), rf"\1{REDACTED}@"),
 )

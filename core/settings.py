@@ -77,7 +77,7 @@ class Settings(BaseSettings):
         "`smtps://…`. Without it no mail is sent, and a new account's reminders go to the console.",
     )
     allow_private_targets: bool = Field(
-        False, description="Let channels call addresses inside your own network. Off, they are refused."
+        False, description="Let channels and accounts' mail servers lie inside your own network. Off, they are refused."
     )
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Addresses or networks of your proxies, by commas; only theirs is X-Forwarded-For believed."

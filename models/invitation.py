@@ -148,8 +148,8 @@ class Answer(SQLModel, table=True):
 
 
 class Event(SQLModel, table=True):
-    """What happened to an invitation: append-only. `actor` is `person`, `scheduler`, `import`, `demonstration`, or
-    `token:NAME`.
+    """What happened to an invitation: append-only. `actor` is `person`, `scheduler`, `import`, `mail`,
+    `calendar`, `demonstration`, or `token:NAME`.
 
     The rows of one account and invitation lie together, in order. The one index more finds what happened lately to any
     of an account's invitations; an import's events stay out of it, which are many and told by the import itself.

@@ -10,6 +10,9 @@ from sqlmodel import SQLModel
 from core.vocabulary import Reason, ReplyKind, ReplyState, Tone
 from models.columns import json, key, of_invitation, one_of, owner, partial, table_of, text
 
+UNDER_WAY = "state IN ('approved', 'sending')"
+"""SQL for "we are sending it", as the partial index has it."""
+
 
 class Reply(SQLModel, table=True):
     """A drafted reply. Only `sent` answers the invitation.
@@ -27,7 +30,7 @@ class Reply(SQLModel, table=True):
         one_of("tone", Tone),
         one_of("state", ReplyState),
         Index("ix_reply_invitation_id", "account_id", "invitation_id", "id"),
-        partial("ix_reply_send_at", "send_at", where="state IN ('approved', 'sending')"),
+        partial("ix_reply_send_at", "send_at", where=UNDER_WAY),
         partial("ix_reply_approved_at", "account_id", "approved_at", where="approved_at IS NOT NULL"),
         partial("ix_reply_unsent", "account_id", "created_at", where="state = 'draft'"),
     )

@@ -68,6 +68,7 @@ def _dated_facts(brief: Brief, words: Phrasebook, now: datetime) -> dict[str, st
         "interview": words.dates.appointment(interview_at, zone=brief.zone, now=now) if interview_at else None,
         "promise": _promise(brief.promised_by, brief, words, now),
         "received_month": words.dates.month(brief.received_at.astimezone(brief.zone)) if brief.received_at else None,
+        "spoke_month": words.dates.month(brief.spoke_at.astimezone(brief.zone)) if brief.spoke_at else None,
         # A day that has passed is no reason to wait for it.
         "not_before": words.dates.plain_day(brief.not_before)
         if brief.not_before is not None and brief.not_before > today

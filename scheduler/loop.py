@@ -19,6 +19,8 @@ from core.database import Database
 from core.settings import Settings
 from scheduler.courier import Courier
 from scheduler.delivery import courier_for
+from scheduler.fetching import Fetcher, fetcher_for
+from scheduler.sending import Postman, postman_for
 from scheduler.tend import tend
 from scheduler.tick import TickReport, flag, note_beat, plan
 
@@ -26,6 +28,9 @@ log = structlog.stdlib.get_logger(__name__)
 
 BEAT = timedelta(seconds=15)
 """Between two beats."""
+
+SEND = timedelta(seconds=3)
+"""Between two looks at what is to be sent in somebody's name: a person who has just approved it is waiting."""
 
 TEND = timedelta(seconds=60)
 """Between two rounds of upkeep."""
@@ -47,6 +52,8 @@ class Metronome:
         self._database = database
         self._clock = clock
         self._courier: Courier = courier_for(database, settings, clock=clock)
+        self._postman: Postman = postman_for(database, settings, clock=clock)
+        self._fetcher: Fetcher = fetcher_for(database, settings, clock=clock)
         self._scheduler: Any = AsyncIOScheduler(
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}, timezone="UTC"
         )
@@ -57,7 +64,7 @@ class Metronome:
 
     async def start(self) -> None:
         """Beat at once, and from then on."""
-        for name, job, period in (("beat", self._beat, BEAT), ("tend", self._tend, TEND)):
+        for name, job, period in (("beat", self._beat, BEAT), ("send", self._send, SEND), ("tend", self._tend, TEND)):
             self._scheduler.add_job(job, IntervalTrigger(seconds=int(period.total_seconds())), id=name)
         self._scheduler.start()
         self._beat_now()
@@ -75,7 +82,8 @@ class Metronome:
             _, late = await asyncio.wait(busy, timeout=FINISH_SECONDS)
             for one in late:
                 one.cancel()
-        await self._courier.drain(timeout=STOP_SECONDS)
+        carriers = (self._courier, self._postman, self._fetcher)
+        await asyncio.gather(*(one.drain(timeout=STOP_SECONDS) for one in carriers))
         self._scheduler.shutdown(wait=False)
 
     async def _beat(self) -> None:
@@ -91,7 +99,13 @@ class Metronome:
             ]
             if all(went_well) and await _is_done("note", note_beat(self._database, report, now=self._clock())):
                 self.last_beat = self._clock()
+            # The heart beats on whether or not mail can be fetched.
+            await _is_done("fetch", self._fetcher.serve())
             self._beats += 1
+
+    async def _send(self) -> None:
+        with self._working():
+            await _is_done("send", self._postman.serve())
 
     async def _tend(self) -> None:
         with self._working():
@@ -117,7 +131,7 @@ class Metronome:
                 self._beat_now()
 
     def _beat_now(self) -> None:
-        for name in ("beat", "tend"):
+        for name in ("beat", "send", "tend"):
             self._scheduler.modify_job(name, next_run_time=present())
 
 

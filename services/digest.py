@@ -1,6 +1,7 @@
-"""The digest: everything that needs the person today, the most pressing first. It only reads."""
+"""The digest: everything that needs the person today, the most pressing first, people last. It only reads."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,8 @@ from models.account import Owner
 from models.invitation import INVITATION, OWED
 from models.local_time import local
 from models.reply import REPLY
-from notifications.content import Digest, DigestLine, DigestSection, NextStep, SectionCode
+from notifications.content import Digest, DigestLine, DigestSection, NextStep, PersonLine, SectionCode
+from services.keeping_in_touch.telling import told_today
 from services.loose_ends import LooseEnd, interviews_ahead, quiet_reschedules
 from services.next_steps import next_step, today_of
 from services.searching import condition
@@ -103,7 +105,23 @@ def digest_of(connection: Connection, owner: Owner, *, now: datetime, link_base:
         (SectionCode.SNOOZES_ENDING, pen.snoozes(owed, midnight)),
     ]
     unread = connection.execute(_OWED_COUNT, given).scalar_one() - len(owed) if len(owed) == 1_000 else 0
-    return _shortened(owner, now, parts, unread)
+    people = told_today(connection, owner, now=now)
+    return replace(
+        _shortened(owner, now, parts, unread),
+        people=tuple(_person(row, owner, link_base) for row in people.rows),
+        more_people=people.more,
+    )
+
+
+def _person(row: Any, owner: Owner, link_base: str) -> PersonLine:
+    return PersonLine(
+        contact_id=str(row.id),
+        name=row.name,
+        company=row.company,
+        speak_on=row.speak_on,
+        spoke_on=local(row.spoke_at, owner.zone).date() if row.spoke_at is not None else None,
+        url=f"{link_base}/people/{row.id}",
+    )
 
 
 def _is_awake(row: Any, now: datetime) -> bool:

@@ -22,6 +22,12 @@ MOST_DUE = 200
 """How many items one answer of the API may hold."""
 DEFAULT_DUE = 100
 
+UNSENT = (
+    *(ReplyState.DRAFT, ReplyState.APPROVED, ReplyState.SENDING),
+    *(ReplyState.FAILED, ReplyState.OUTCOME_UNKNOWN),
+)
+"""The states of a reply that was begun, and of which nobody knows that it has gone out."""
+
 _AT_ONCE = 500
 """How many invitations' drafts one statement asks for."""
 
@@ -57,11 +63,11 @@ _COUNTS = (
 )
 
 _DRAFTS = (
-    select(REPLY.c.invitation_id, REPLY.c.id, REPLY.c.kind, REPLY.c.updated_at)
+    select(REPLY.c.invitation_id, REPLY.c.id, REPLY.c.kind, REPLY.c.state, REPLY.c.updated_at)
     .where(
         REPLY.c.account_id == bindparam("account"),
         REPLY.c.invitation_id.in_(bindparam("invitations", expanding=True)),
-        REPLY.c.state == ReplyState.DRAFT.value,
+        REPLY.c.state.in_([state.value for state in UNSENT]),
         # A check-in keeps in touch; it answers nothing.
         REPLY.c.kind != ReplyKind.CHECK_IN.value,
     )
@@ -95,7 +101,7 @@ def list_due(connection: Connection, owner: Owner, *, now: datetime, most: int) 
 
     Each view has its `clock` and how long the employer has been `waiting`, in words of the account's language;
     `elapsed`, how much of the time from receipt to deadline has passed, from 0 to 1; `is_snoozed`; its `draft`, the
-    one that was worked on last; and its `next_step`, a code of `NextStep`.
+    one that was worked on last, wherever it has got stuck; and its `next_step`, a code of `NextStep`.
     """
     given = {"account": owner.id, "now": now}
     rows: list[Any] = list(connection.execute(_BROKEN_PROMISES, {**given, "most": most + 1}))
@@ -113,12 +119,12 @@ def list_due(connection: Connection, owner: Owner, *, now: datetime, most: int) 
 def newest_drafts(
     connection: Connection, account_id: UUID, invitation_ids: Sequence[UUID]
 ) -> dict[UUID, dict[str, Any]]:
-    """The draft of each invitation that has one; of several, the one that was worked on last."""
+    """The unsent reply of each invitation that has one; of several, the one that was worked on last."""
     drafts: dict[UUID, dict[str, Any]] = {}
     for start in range(0, len(invitation_ids), _AT_ONCE):
         some = invitation_ids[start : start + _AT_ONCE]
         for row in connection.execute(_DRAFTS, {"account": account_id, "invitations": some}):
-            drafts[row.invitation_id] = {"id": row.id, "kind": row.kind, "updated_at": row.updated_at}
+            drafts[row.invitation_id] = {name: getattr(row, name) for name in ("id", "kind", "state", "updated_at")}
     return drafts
 
 
@@ -139,7 +145,7 @@ def due_item(
             interview_at=shown["interview_at"],
             now=now,
             tomorrow=tomorrow,
-            has_draft=draft is not None,
+            has_draft=draft is not None and draft["state"] in {ReplyState.DRAFT, ReplyState.FAILED},
         ),
         "draft": draft,
         "elapsed": _elapsed(shown["received_at"], shown["respond_by"], now=now),

@@ -115,6 +115,15 @@ def digest_payload(digest: Digest) -> dict[str, object]:
             for section in digest.sections
         ],
         "more": digest.more,
+        "people": [
+            asdict(person)
+            | {
+                "speak_on": person.speak_on.isoformat(),
+                "spoke_on": person.spoke_on.isoformat() if person.spoke_on is not None else None,
+            }
+            for person in digest.people
+        ],
+        "more_people": digest.more_people,
     }
 
 

@@ -47,11 +47,19 @@ def condition(sql: str) -> ColumnElement[bool]:
 
 _NOTE = insert(SEARCH_QUEUE)
 
-POSTGRESQL_WORDS = (
-    r"to_tsvector('simple', regexp_replace(regexp_replace(replace(lower(normalize(company || ' ' || "
-    r"coalesce(role, '') || ' ' || coalesce(contact_name, '') || ' ' || coalesce(contact_email, '') || ' ' || "
-    r"coalesce(notes, ''), NFKD)), 'ß', 'ss'), '[\u0300-\u036f]+', '', 'g'), "
-    r"'[!-/:-@\[-`{-~\u2010-\u201f\u00ab\u00bb]+', ' ', 'g'))"
+
+def postgresql_words(texts: str) -> str:
+    """PostgreSQL's words of a text expression, lower-case and without accents, as `folded_words` has them."""
+    return (
+        f"to_tsvector('simple', regexp_replace(regexp_replace(replace(lower(normalize({texts}, NFKD)), 'ß', 'ss'), "
+        r"'[\u0300-\u036f]+', '', 'g'), "
+        r"'[!-/:-@\[-`{-~\u2010-\u201f\u00ab\u00bb]+', ' ', 'g'))"
+    )
+
+
+POSTGRESQL_WORDS = postgresql_words(
+    "company || ' ' || coalesce(role, '') || ' ' || coalesce(contact_name, '') || ' ' || "
+    "coalesce(contact_email, '') || ' ' || coalesce(notes, '')"
 )
 """What PostgreSQL indexes, word for word as the migration made its index: without accents, as `folded_words` has it.
 

@@ -10,8 +10,10 @@ from sqlalchemy.sql import bindparam
 from core.database import insert_new
 from models.account import ACCOUNT
 from models.channel import REMINDER
+from models.contact import CONTACT
 from models.credential import SESSION, SIGN_IN_ATTEMPT
 from models.invitation import INVITATION
+from models.message import MESSAGE
 from models.upkeep import HEARTBEAT, IDEMPOTENCY_KEY
 from services import searching
 from services.tracking import KEPT_PERIOD
@@ -23,6 +25,9 @@ ATTEMPTS_KEPT_PERIOD = timedelta(hours=1)
 ANSWERS_KEPT_PERIOD = timedelta(hours=24)
 LEDGER_KEPT_PERIOD = timedelta(days=400)
 """How long the ledger tells why a reminder came, or didn't."""
+
+MESSAGES_KEPT_PERIOD = timedelta(days=30)
+"""How long a message that was put aside can be taken up again."""
 
 SCHEDULER_BEAT = "scheduler"
 
@@ -46,6 +51,13 @@ def clear_old(connection: Connection, *, now: datetime) -> int:
     """Delete at most `BATCH` rows of each kind that nobody needs any more. Returns how many went."""
     return (
         _purge_deleted(connection, now=now)
+        # With their touchpoints, which hang on them.
+        + _clear(connection, CONTACT, CONTACT.c.deleted_at.is_not(None) & (CONTACT.c.deleted_at < now - KEPT_PERIOD))
+        + _clear(
+            connection,
+            MESSAGE,
+            MESSAGE.c.dismissed_at.is_not(None) & (MESSAGE.c.dismissed_at < now - MESSAGES_KEPT_PERIOD),
+        )
         + _clear(connection, SIGN_IN_ATTEMPT, SIGN_IN_ATTEMPT.c.at < now - ATTEMPTS_KEPT_PERIOD)
         + _clear(connection, SESSION, SESSION.c.expires_at < now)
         + _clear(connection, IDEMPOTENCY_KEY, IDEMPOTENCY_KEY.c.created_at < now - ANSWERS_KEPT_PERIOD)

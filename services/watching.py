@@ -23,6 +23,7 @@ from models.channel import CHANNEL, REMINDER
 from models.credential import API_TOKEN, SESSION
 from models.import_batch import IMPORT_BATCH
 from models.invitation import EVENT
+from models.message import MESSAGE
 
 LATEST_COMMIT = timedelta(seconds=60)
 """How long after its decision an event may be committed, the clocks of two machines being apart included."""
@@ -42,6 +43,7 @@ class What(StrEnum):
     CHANNEL = "channel"
     IMPORT = "import"
     PROFILE = "profile"
+    MESSAGE = "message"
 
 
 class Happening(NamedTuple):
@@ -119,10 +121,28 @@ _IMPORTS = (
     .where(IMPORT_BATCH.c.account_id == ACCOUNT.c.id)
     .scalar_subquery()
 )
+# The words of the partial index, to the letter; a message that was placed is told with its invitation.
+_WAITING = sql("message.state = 'waiting'")
+_WAITING_MESSAGES = (
+    select(func.count()).where(MESSAGE.c.account_id == ACCOUNT.c.id, _WAITING).correlate(ACCOUNT).scalar_subquery()
+)
+_LATEST_MESSAGE = (
+    select(MESSAGE.c.id)
+    .where(MESSAGE.c.account_id == ACCOUNT.c.id, _WAITING)
+    .order_by(MESSAGE.c.id.desc())
+    .limit(1)
+    .correlate(ACCOUNT)
+    .scalar_subquery()
+)
 _STANDING = select(
-    ACCOUNT.c.id, _text(_LATEST_REMINDER, _OPEN_REMINDERS), _CHANNELS, _IMPORTS, _text(ACCOUNT.c.version)
+    ACCOUNT.c.id,
+    _text(_LATEST_REMINDER, _OPEN_REMINDERS),
+    _CHANNELS,
+    _IMPORTS,
+    _text(ACCOUNT.c.version),
+    _text(_WAITING_MESSAGES, _LATEST_MESSAGE),
 ).where(ACCOUNT.c.id.in_(_THESE))
-_STANDS = (What.REMINDER, What.CHANNEL, What.IMPORT, What.PROFILE)
+_STANDS = (What.REMINDER, What.CHANNEL, What.IMPORT, What.PROFILE, What.MESSAGE)
 
 _GOOD_SESSIONS = select(SESSION.c.id).where(
     SESSION.c.id.in_(bindparam("sessions", expanding=True)), SESSION.c.expires_at > bindparam("now")

@@ -8,10 +8,13 @@ def routers() -> list[APIRouter]:
     from api.routes import (  # noqa: PLC0415 - they import this package
         accounts,
         answers,
+        calendar_feed,
         channels,
+        contacts,
         countries,
         deadlines,
         decline_replies,
+        deliveries,
         demonstration,
         digest,
         due,
@@ -22,7 +25,11 @@ def routers() -> list[APIRouter]:
         insights,
         intake,
         invitations,
+        mail_identity,
+        mailbox,
         me,
+        messages,
+        private_links,
         replies,
         reviews,
         sessions,
@@ -33,7 +40,7 @@ def routers() -> list[APIRouter]:
     )
 
     modules = (
-        *(due, invitations, steps, answers, replies, decline_replies, reviews, deadlines, intake),
+        *(due, invitations, steps, answers, replies, deliveries, decline_replies, reviews, deadlines, intake, messages),
         *(
             imports,
             exports,
@@ -41,6 +48,11 @@ def routers() -> list[APIRouter]:
             digest,
             insights,
             channels,
+            contacts,
+            mail_identity,
+            mailbox,
+            private_links,
+            calendar_feed,
             sessions,
             tokens,
             setup,

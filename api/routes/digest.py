@@ -32,6 +32,8 @@ def _digest(connection: Connection, owner: Owner, *, now: datetime, link_base: s
         "would_send": not digest.is_empty or owner.digest_when_empty,
         "sections": [{"code": section.code, "items": section.lines} for section in digest.sections],
         "more": digest.more,
+        "people": digest.people,
+        "more_people": digest.more_people,
         "subject": written.subject,
         "text": written.text,
     }

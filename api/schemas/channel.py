@@ -144,6 +144,18 @@ class DigestPart(View):
     items: list[DigestItem]
 
 
+class DigestPerson(View):
+    """Somebody to speak to again."""
+
+    contact_id: UUID
+    name: str
+    company: str | None
+    speak_on: date
+    spoke_on: date | None
+    """When you last spoke; null where it isn't known."""
+    url: str | None
+
+
 class DigestView(View):
     """What would be sent now."""
 
@@ -154,5 +166,9 @@ class DigestView(View):
     sections: list[DigestPart]
     more: int
     """How many more there are than are listed."""
+    people: list[DigestPerson]
+    """Whom to speak to again: three at the most, and each of them once a week."""
+    more_people: int
+    """How many more are due than are named."""
     subject: str
     text: str

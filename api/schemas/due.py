@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, with_config
 from typing_extensions import TypedDict
 
 from api.schemas.invitation import EXAMPLE, InvitationView
-from core.vocabulary import ReplyKind, Status
+from core.vocabulary import ReplyKind, ReplyState, Status
 from notifications.content import NextStep, SectionCode
 
 _DUE_EXAMPLE: dict[str, Any] = EXAMPLE | {
@@ -18,6 +18,7 @@ _DUE_EXAMPLE: dict[str, Any] = EXAMPLE | {
     "draft": {
         "id": "019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b5e",
         "kind": "decline",
+        "state": "draft",
         "updated_at": "2026-11-23T08:30:00Z",
     },
     "elapsed": 0.6712,
@@ -31,6 +32,8 @@ class DueDraft(TypedDict):
 
     id: UUID
     kind: ReplyKind
+    state: ReplyState
+    """`draft`; or how far its sending has come: `outcome_unknown` wants the person's word."""
     updated_at: datetime
 
 

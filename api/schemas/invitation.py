@@ -207,7 +207,7 @@ class EventView(TypedDict):
     at: datetime
     type: EventType
     actor: str
-    """`person`, `scheduler`, `import`, `demonstration`, or `token:NAME`."""
+    """`person`, `scheduler`, `import`, `mail`, `calendar`, `demonstration`, or `token:NAME`."""
     detail: dict[str, Any]
     """What is particular to the type: `level` and `announced` of `flagged`, `changed` of `edited` …"""
 

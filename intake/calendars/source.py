@@ -82,10 +82,10 @@ def _lines(event: Component, kept: Sequence[str], clock: Clock) -> Iterator[tupl
         name = name_of(line)
         if name not in _NEEDED or name in seen:
             continue
+        # Marked before it is read: the first that can be read stands for all, and is looked for once.
+        seen.update(_ONCE & {name})
         text = _time_line(event, name, kept, clock) if name in _TIMES else _other_line(event, name, line.text)
         if text is not None:
-            if name in _ONCE:
-                seen.add(name)
             yield name, _folded(text)
 
 
@@ -104,12 +104,10 @@ def _time_line(event: Component, name: str, kept: Sequence[str], clock: Clock) -
 
 
 def _other_line(event: Component, name: str, line: str) -> str | None:
-    found = first_of(event, name) if name in _ONCE else None
-    if name in _ONCE and (found is None or not _can_be_kept(found)):
-        return None
-    if is_well_formed(line):
-        return line
-    return _plain(found) if found is not None else None
+    if name not in _ONCE:
+        return line if is_well_formed(line) else None
+    found = first_of(event, name)
+    return _plain(found) if found is not None and _can_be_kept(found) else None
 
 
 def _can_be_kept(found: Property) -> bool:

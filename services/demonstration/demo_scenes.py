@@ -6,7 +6,7 @@ Together they show every level of attention, every part of the digest and every 
 from collections.abc import Callable
 from datetime import time, timedelta
 
-from core.vocabulary import Attention, Reason, ReplyKind, Status, Tone
+from core.vocabulary import Attention, Medium, Reason, ReplyKind, Status, Tone
 from services.answering import Given
 from services.briefing import Wish
 from services.demonstration.demo_stage import Stage
@@ -289,6 +289,31 @@ def _called_off(stage: Stage) -> None:
     stage.edit(invitation, {"status": Status.CANCELLED_BY_EMPLOYER.value}, at=stage.days_ago(4, time(12, 15)))
 
 
+def _people_to_keep(stage: Stage) -> None:
+    stage.know(
+        "Xenia Xylo",
+        spoke_at=stage.days_ago(66, time(16, 20)),
+        medium=Medium.PHONE,
+        note="Her team grows in spring.",
+        email="xenia@yarrow.example",
+        company="Yarrow Yachts",
+        role="Head of Engineering",
+        met_by=Medium.IN_PERSON.value,
+        cadence_days=90,
+    )
+    stage.know(
+        "Yuri Yew",
+        spoke_at=stage.days_ago(12, time(12, 10)),
+        medium=Medium.EMAIL,
+        note="Sent me his article about queues.",
+        email="yuri@zephyr.example",
+        company="Zephyr Zoos",
+        role="Recruiter",
+        met_by=Medium.LINKEDIN.value,
+        cadence_days=180,
+    )
+
+
 SCENES: tuple[Callable[[Stage], None], ...] = (
     _just_arrived,
     _asked_on_linkedin,
@@ -312,5 +337,6 @@ SCENES: tuple[Callable[[Stage], None], ...] = (
     _withdrawn,
     _lapsed,
     _called_off,
+    _people_to_keep,
 )
 """Every scene. They are played in this order, each from its own receipt on."""

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, select, update
 from sqlalchemy.sql import bindparam
 
-from core.vocabulary import Attention
+from core.vocabulary import Attention, Medium
 from models import attention
 from models.account import Owner
 from models.business_days import is_business_day, shift_date
@@ -18,6 +18,7 @@ from models.invitation import INVITATION
 from models.local_time import at_local, local
 from services import answering, drafting, history, planning, silencing, tracking
 from services.briefing import Wish
+from services.keeping_in_touch import contacts, speaking
 
 DOORS_OPEN, DOORS_CLOSE = 9, 18
 """Between these local hours people write to each other."""
@@ -55,6 +56,8 @@ class Stage:
         self._connection = connection
         self._owner = owner
         self._recorded: list[UUID] = []
+        self.people: list[UUID] = []
+        """Those whom the scenes made acquaintance with, over and above whoever a reply made a contact."""
 
     def days_ago(self, days: int, clock: time = time(10)) -> datetime:
         """A local time, `days` business days before today."""
@@ -137,6 +140,15 @@ class Stage:
         """Silence the reminders."""
         self._keep_up(invitation, at)
         silencing.snooze(self._connection, self._owner_at(at), invitation, until, now=at, actor=self._playing.actor)
+
+    def know(self, name: str, *, spoke_at: datetime, medium: Medium, note: str, **fields: Any) -> None:
+        """Make a contact of somebody, and speak with them."""
+        owner = self._owner_at(spoke_at)
+        person = contacts.record_if_new(self._connection, owner, {"name": name, **fields}, now=spoke_at)
+        if person is not None:
+            spoken = speaking.Spoken(spoke_at=spoke_at, medium=medium, note=note)
+            speaking.note(self._connection, owner, person["id"], spoken, now=spoke_at)
+            self.people.append(person["id"])
 
     def come_to_today(self) -> int:
         """Let every level pass that has been crossed by now. Returns how many invitations there are."""

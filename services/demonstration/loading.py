@@ -5,6 +5,7 @@ somebody has touched. It alerts nobody: nothing is planned as it is loaded, and 
 stands in every list, and in the digest, as anything that needs an answer does.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from core.errors import Conflict
 from core.vocabulary import EventType
 from models.account import Owner
 from models.channel import REMINDER
+from models.contact import CONTACT
 from models.invitation import EVENT, INVITATION
 from services import history, searching
 from services.demonstration.demo_scenes import SCENES
@@ -30,6 +32,9 @@ _TOUCHED = exists().where(
     EVENT.c.type != EventType.DEADLINE_CHANGED.value,
     EVENT.c.type != EventType.FLAGGED.value,
 )
+_UNTOUCHED_VERSION = 0
+"""Of the example's people until somebody changes or speaks to them: whatever else is recorded begins with 1."""
+
 _IN_BIN = INVITATION.c.deleted_at.is_not(None)
 _HELD = select(func.count()).select_from(INVITATION).where(*_MINE, ~_IN_BIN)
 _ANY = select(exists().where(INVITATION.c.account_id == bindparam("account"), ~_IN_BIN))
@@ -64,6 +69,7 @@ def load(connection: Connection, owner: Owner, *, now: datetime) -> dict[str, An
         scene(stage)
     stage.come_to_today()
     _silence(connection, owner.id)
+    _mark_people(connection, owner.id, stage.people)
     return standing(connection, owner.id)
 
 
@@ -77,7 +83,34 @@ def _remove(connection: Connection, account_id: UUID, which: Any) -> int:
     found = list(connection.execute(select(INVITATION.c.id).where(*_MINE, which), {"account": account_id}).scalars())
     searching.forget(connection, found)
     connection.execute(delete(INVITATION).where(INVITATION.c.account_id == account_id, INVITATION.c.id.in_(found)))
+    _remove_people(connection, account_id)
     return len(found)
+
+
+def _mark_people(connection: Connection, account_id: UUID, people: Sequence[UUID]) -> None:
+    mine = select(INVITATION.c.id).where(*_MINE)
+    connection.execute(
+        update(CONTACT)
+        .where(
+            CONTACT.c.account_id == bindparam("account"),
+            CONTACT.c.id.in_(people) | CONTACT.c.invitation_id.in_(mine),
+        )
+        .values(version=_UNTOUCHED_VERSION),
+        {"account": account_id},
+    )
+
+
+def _remove_people(connection: Connection, account_id: UUID) -> None:
+    """Remove the people of the example whom nobody touched; who came with an invitation that stays, stays with it."""
+    kept = select(INVITATION.c.id).where(*_MINE)
+    connection.execute(
+        delete(CONTACT).where(
+            CONTACT.c.account_id == bindparam("account"),
+            CONTACT.c.version == _UNTOUCHED_VERSION,
+            CONTACT.c.invitation_id.is_(None) | CONTACT.c.invitation_id.not_in(kept),
+        ),
+        {"account": account_id},
+    )
 
 
 def _silence(connection: Connection, account_id: UUID) -> None:

@@ -8,11 +8,16 @@ from tests.conftest import START
 from tests.reminders import Outbox, add_channel, configure, ledger, record
 
 DIGEST = "/api/v1/digest"
+IN_PAYLOAD = ("local_on", "sections", "more", "people", "more_people")
 
 
 async def test_the_digest_that_is_shown_is_the_one_that_is_sent(ada, database, settings, clock):
     add_channel(database, ada.owner, settings, Want.DIGEST, now=START)
     record(database, ada.owner, "Acme", now=START, role="Data Analyst")
+    cleo = await ada.client.post("/api/v1/contacts", json={"name": "Cleo Park", "speak_on": "2026-11-25"})
+    await ada.client.post(
+        f"/api/v1/contacts/{cleo.json()['id']}/touchpoints", json={"spoke_at": "2026-10-01T09:00:00Z"}
+    )
     clock.forward(days=2)
     shown = (await ada.client.get(DIGEST)).json()
     outbox = Outbox()
@@ -22,8 +27,11 @@ async def test_the_digest_that_is_shown_is_the_one_that_is_sent(ada, database, s
     assert shown["subject"] == message.subject
     # What was sent also has the line by which to leave.
     assert message.text.startswith(shown["text"].rstrip())
-    assert json.loads(json.dumps(message.payload)) == {name: shown[name] for name in ("local_on", "sections", "more")}
+    assert json.loads(json.dumps(message.payload)) == {name: shown[name] for name in IN_PAYLOAD}
     assert [(part["code"], part["items"][0]["company"]) for part in shown["sections"]] == [("due_today", "Acme")]
+    assert [(one["name"], one["speak_on"], one["spoke_on"]) for one in shown["people"]] == [
+        ("Cleo Park", "2026-11-25", "2026-10-01")
+    ]
 
 
 async def test_looking_sends_nothing_and_changes_nothing(ada, database, settings, clock):

@@ -39,7 +39,12 @@ async def test_an_item_says_how_it_presses_beside_what_the_invitation_itself_say
         "clock": "1 day left, until Tue 18:00",
         "waiting": "waiting 2 days; most people answer within 24 h",
         "next_step": "send_draft",
-        "draft": {"id": drafted.json()["id"], "kind": "decline", "updated_at": "2026-11-23T09:00:00Z"},
+        "draft": {
+            "id": drafted.json()["id"],
+            "kind": "decline",
+            "state": "draft",
+            "updated_at": "2026-11-23T09:00:00Z",
+        },
         "elapsed": 0.6712,
         "is_snoozed": False,
     }

@@ -158,6 +158,8 @@ WORDS_OF = {
     "reminder": {"kind": "digest", "state": "sent"},
     "import_batch": {"state": "previewed"},
     "import_piece": {"kind": "file"},
+    "private_link": {"kind": "feed"},
+    "message": {"form": "mail", "way": "upload", "state": "placed", "outcome": "recorded"},
     "reply": {"reason": "undisclosed"},
 }
 

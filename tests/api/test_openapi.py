@@ -13,6 +13,10 @@ OPEN = {
     ("post", "/api/v1/unsubscribe/{token}"),
     ("get", "/api/v1/confirmations/{token}"),
     ("post", "/api/v1/confirmations/{token}"),
+    # Calendar programs carry nothing but the address, which holds a secret of its own.
+    ("get", "/api/v1/calendar/{secret}.ics"),
+    # What hands mail in carries nothing but the address, likewise.
+    ("post", "/api/v1/intake/mail/{secret}"),
     ("get", "/health/live"),
     ("get", "/health/ready"),
     ("get", "/metrics"),

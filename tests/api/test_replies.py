@@ -8,7 +8,8 @@ PATH = "/api/v1/invitations"
 
 FIELDS = {
     *("id", "invitation_id", "kind", "reason", "details", "tone", "language", "options", "subject", "body", "advice"),
-    *("findings", "override", "state", "sent_at", "sent_how", "version", "created_at", "updated_at", "mailto", "links"),
+    *("findings", "override", "state", "sent_at", "sent_how", "recipient", "delivery", "version", "created_at"),
+    *("updated_at", "mailto", "links"),
 }
 
 
@@ -32,7 +33,12 @@ async def test_a_draft_comes_with_words_findings_and_where_to_go_on(ada, place):
         "sent": f"{made.headers['location']}/sent",
         "invitation": place,
         "answer": f"{place}/answer",
+        "message": f"{made.headers['location']}/message.eml",
+        "calendar": None,
+        "delivery": f"{made.headers['location']}/delivery",
+        "outcome": f"{made.headers['location']}/outcome",
     }
+    assert (reply["recipient"], reply["delivery"]) == ("c@example.com", None)
     assert reply["mailto"].startswith("mailto:c@example.com?subject=")
     assert {finding["severity"] for finding in reply["findings"]} <= {"hint"}
     assert (await ada.client.get(reply["links"]["self"])).json() == reply

@@ -29,9 +29,6 @@ from tests.documents import (
     text_of,
 )
 
-ID = r"(?:\\$\\w+|[0-9a-f-]{36})"
-"""What stands for an id in a path that is shown, as a pattern to be put into a pattern."""
-
 
 @pytest.fixture(scope="module")
 def operations(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, str]]:
@@ -131,9 +128,18 @@ def _requests() -> list[tuple[str, str, str, str | None]]:
                 named = re.search(r"-X (\w+)", typed)
                 assert place, typed
                 path = place[1] if "localhost" in typed else f"/api/v1{place[1]}"
-                method = named[1] if named else "POST" if sent or "-F " in typed else "GET"
+                method = named[1] if named else "POST" if sent or "-F " in typed or "--data" in typed else "GET"
                 found.append((document.name, method, path, sent[1] if sent else None))
     return found
+
+
+def _as_shown(path: str, operation: dict[str, Any], schema: dict[str, Any]) -> str:
+    """How a path may be shown, as a pattern: with ids for its parameters, or the words that one of them may be."""
+    for parameter in operation.get("parameters", []):
+        shape = schema["components"]["schemas"].get(parameter["schema"].get("$ref", "").rpartition("/")[2], {})
+        words = "|".join(shape["enum"]) if "enum" in shape else r"\$\w+|[0-9a-f-]{36}"
+        path = path.replace(f"{{{parameter['name']}}}", f"(?:{words})")
+    return path
 
 
 def test_every_request_that_is_shown_would_be_taken(tmp_path: Path) -> None:
@@ -144,8 +150,7 @@ def test_every_request_that_is_shown_would_be_taken(tmp_path: Path) -> None:
         (operation,) = [
             methods[method.lower()]
             for pattern, methods in schema["paths"].items()
-            if method.lower() in methods
-            and re.fullmatch(re.sub(r"\{[^}]+\}", r"(?:\\$\\w+|[0-9a-f-]{36})", pattern), path)
+            if method.lower() in methods and re.fullmatch(_as_shown(pattern, methods[method.lower()], schema), path)
         ]
         if sent is not None:
             wanted = operation["requestBody"]["content"]["application/json"]["schema"]

@@ -22,9 +22,9 @@ from notifications.content import (
     TestMessage,
     Urgent,
 )
+from notifications.letter import WIDTH
 from notifications.lines import one_line
 from notifications.render import (
-    WIDTH,
     Rendered,
     render_alert,
     render_channel_failed,

@@ -1,7 +1,7 @@
 """The digest: what stands in it, in which part, in which order and words, and what a snooze keeps out."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -16,15 +16,18 @@ from core.ids import new_id
 from core.settings import Settings
 from core.vocabulary import ReplyKind, ReplyState, Want
 from models.channel import REMINDER
+from models.contact import CONTACT
 from models.invitation import INVITATION
 from models.reply import REPLY
 from notifications.content import Digest, DigestLine, NextStep, SectionCode
 from notifications.render import render_digest
 from services import digest as digests
 from services import silencing, tracking
+from services.keeping_in_touch import contacts, speaking
 from tests.conftest import START, Person
 from tests.reminders import add_channel, configure, flag, one, pile_up, plan, present, record, reply, run
 
+TODAY = date(2026, 11, 25)
 HOME = "https://replyby.example.com"
 MORNING = datetime(2026, 11, 25, 7, tzinfo=UTC)
 """Wednesday, eight o'clock in Berlin."""
@@ -72,6 +75,24 @@ def due(database: Database, person: Person, company: str, respond_by: datetime, 
     return record(database, person.owner, company, now=START, respond_by=respond_by, **given)
 
 
+def know(database: Database, person: Person, name: str, **given: object) -> UUID:
+    """Somebody to keep in touch with."""
+    return database.threads.write(contacts.record, person.owner, {"name": name, **given}, now=START)["id"]
+
+
+def spoke(database: Database, person: Person, contact: UUID, at: datetime) -> None:
+    """A touchpoint, noted behind the back of the next day to speak."""
+    before = one(database, CONTACT, contact).speak_on
+    database.threads.write(speaking.note, person.owner, contact, speaking.Spoken(spoke_at=at), now=START)
+    database.threads.write(contacts.edit, person.owner, contact, {"speak_on": before}, now=START)
+
+
+def people(database: Database, person: Person, now: datetime = MORNING) -> tuple[list[str], int]:
+    """Whom the digest names, and how many more it counts."""
+    digest = digest_of(database, person, now)
+    return [line.name for line in digest.people], digest.more_people
+
+
 def everything(database: Database, person: Person) -> None:
     """One invitation for each part of a digest, and some that belong in none."""
     now = MORNING
@@ -96,6 +117,10 @@ def everything(database: Database, person: Person) -> None:
     reply(database, person.owner, answered, ReplyKind.DECLINE, now=START)
     deleted = due(database, person, "Deleted", now - timedelta(hours=1))
     database.threads.write(tracking.delete, person.owner, deleted, now=START)
+    know(database, person, "Dora Dale", speak_on=TODAY)
+    cleo = know(database, person, "Cleo Park", company="Acme", speak_on=TODAY - timedelta(days=7))
+    spoke(database, person, cleo, MORNING - timedelta(days=187))
+    know(database, person, "Not yet", speak_on=TODAY + timedelta(days=1))
 
 
 def test_the_parts_stand_in_the_order_in_which_they_press(database: Database, ada: Person, ben: Person) -> None:
@@ -122,8 +147,54 @@ def test_what_a_person_reads(database: Database, ada: Person, language: str) -> 
     everything(database, ada)
     configure(database, ada.owner, now=START, language=language)
     written = render_digest(digest_of(database, ada), public_url=HOME, unsubscribe_url=f"{HOME}/leave")
-    text = re.sub(r"invitations/[0-9a-f-]{36}", "invitations/ID", f"{written.subject}\n\n{written.text}")
+    text = re.sub(r"(invitations|people)/[0-9a-f-]{36}", r"\1/ID", f"{written.subject}\n\n{written.text}")
     assert text == Path(__file__).with_name(f"digest.{language}.txt").read_text(encoding="utf-8")
+
+
+def test_people_alone_make_a_digest_that_is_sent(database: Database, ada: Person) -> None:
+    know(database, ada, "Cleo Park", speak_on=TODAY)
+    digest = digest_of(database, ada)
+    assert (digest.is_empty, digest.sections) == (False, ())
+    written = render_digest(digest, public_url=HOME, unsubscribe_url=None)
+    assert written.subject == "Replyby: 1 person to keep in touch with"
+    assert f"{HOME}/people/{digest.people[0].contact_id}" in written.text
+    assert f"{HOME}/people/{digest.people[0].contact_id}" in written.html
+
+
+def test_people_stand_after_all_that_is_owed_and_theirs_alone_are_named(
+    database: Database, ada: Person, ben: Person
+) -> None:
+    everything(database, ada)
+    know(database, ben, "Of Ben", speak_on=TODAY)
+    assert people(database, ada) == (["Cleo Park", "Dora Dale"], 0)
+    text = render_digest(digest_of(database, ada), public_url=HOME, unsubscribe_url=None).text
+    assert text.index("Keep in touch") > text.index("Snoozed until today")
+
+
+def test_somebody_is_named_on_the_day_and_once_a_week_from_then_on(database: Database, ada: Person) -> None:
+    know(database, ada, "Cleo Park", speak_on=TODAY)
+    named = [days for days in range(-3, 24) if people(database, ada, MORNING + timedelta(days=days))[0]]
+    assert named == [0, 7, 14, 21]
+
+
+def test_somebody_due_on_a_day_without_a_digest_is_named_on_the_next(database: Database, ada: Person) -> None:
+    know(database, ada, "Cleo Park", speak_on=date(2026, 11, 28))
+    configure(database, ada.owner, now=START, digest_days=[0, 2])
+    digests_on = [datetime(2026, 11, 25, 7, tzinfo=UTC) + timedelta(days=days) for days in (0, 5, 7, 12, 14)]
+    assert [bool(people(database, ada, now)[0]) for now in digests_on] == [False, True, False, True, False]
+
+
+def test_three_people_are_named_at_the_most_and_the_others_have_their_turn(database: Database, ada: Person) -> None:
+    for number in range(7):
+        know(database, ada, f"P{number}", speak_on=TODAY - timedelta(days=14 * (7 - number)))
+    weeks = [people(database, ada, MORNING + timedelta(days=7 * week)) for week in range(3)]
+    assert all(len(names) == 3 and more == 4 for names, more in weeks)
+    assert all(names == sorted(names) for names, _ in weeks)
+    assert {name for names, _ in weeks for name in names} == {f"P{number}" for number in range(7)}
+    text = render_digest(digest_of(database, ada), public_url=HOME, unsubscribe_url=None).text
+    assert "And 4 more people to keep in touch with, in Replyby." in text
+    # On a day that names nobody, nobody is counted either.
+    assert people(database, ada, MORNING + timedelta(days=1)) == ([], 0)
 
 
 def test_with_nothing_to_say_it_is_empty(database: Database, ada: Person) -> None:

@@ -10,8 +10,9 @@ from core.vocabulary import Reason, ReplyKind, ReplyState, Status
 from replies.brief import Brief
 from services import briefing, drafting, tracking
 from services.briefing import Wish
-from services.drafting import ReplyAlreadySent, ReplyNotFound
+from services.drafting import ReplyAlreadySent
 from services.permitted_answers import InvitationAlreadyAnswered, PromiseAlreadyMade, RescheduledBefore
+from services.sending.keeping import ReplyNotFound
 from services.viewing import InvitationNotFound
 from tests.tracked import Diary
 

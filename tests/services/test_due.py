@@ -211,7 +211,7 @@ def test_the_draft_is_the_one_that_was_worked_on_last(diary: Diary, database: Da
     draft(database, ada, acme, NOW - timedelta(hours=5))
     run(database, update(REPLY).where(REPLY.c.id == first).values(updated_at=NOW - timedelta(hours=1)))
     (item,) = shown(diary)["items"]
-    assert item["draft"] == {"id": first, "kind": "decline", "updated_at": NOW - timedelta(hours=1)}
+    assert item["draft"] == {"id": first, "kind": "decline", "state": "draft", "updated_at": NOW - timedelta(hours=1)}
     assert item["next_step"] is NextStep.SEND_DRAFT
 
 

@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("cadence_days", sa.Integer(), nullable=True),
         sa.Column("spoke_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("speak_on", sa.Date(), nullable=True),
+        sa.Column("deleted_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("updated_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -39,26 +40,39 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_contact_deleted_at",
+            ["deleted_at"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NOT NULL"),
+            postgresql_where=sa.text("deleted_at IS NOT NULL"),
+        )
+        batch_op.create_index(
             "ix_contact_invitation_id",
             ["account_id", "invitation_id"],
             unique=False,
             sqlite_where=sa.text("invitation_id IS NOT NULL"),
             postgresql_where=sa.text("invitation_id IS NOT NULL"),
         )
-        batch_op.create_index("ix_contact_name", ["account_id", "name", "id"], unique=False)
+        batch_op.create_index(
+            "ix_contact_name",
+            ["account_id", "name", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL"),
+        )
         batch_op.create_index(
             "ix_contact_speak_on",
             ["account_id", "speak_on", "id"],
             unique=False,
-            sqlite_where=sa.text("speak_on IS NOT NULL"),
-            postgresql_where=sa.text("speak_on IS NOT NULL"),
+            sqlite_where=sa.text("deleted_at IS NULL AND speak_on IS NOT NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND speak_on IS NOT NULL"),
         )
         batch_op.create_index(
             "uq_contact_email",
             ["account_id", "email"],
             unique=True,
-            sqlite_where=sa.text("email IS NOT NULL"),
-            postgresql_where=sa.text("email IS NOT NULL"),
+            sqlite_where=sa.text("deleted_at IS NULL AND email IS NOT NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND email IS NOT NULL"),
         )
 
     op.create_table(
@@ -70,6 +84,7 @@ def upgrade() -> None:
         sa.Column("url_masked", sa.String(length=300), nullable=False),
         sa.Column("daily_cap", sa.Integer(), nullable=False),
         sa.Column("tested_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("tried_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("last_error", sa.String(length=300), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -84,15 +99,21 @@ def upgrade() -> None:
         "mailbox",
         sa.Column("account_id", sa.Uuid(), nullable=False),
         sa.Column("url_encrypted", sa.Text(), nullable=False),
-        sa.Column("url_masked", sa.String(length=300), nullable=False),
+        sa.Column("host", sa.String(length=253), nullable=False),
+        sa.Column("port", sa.Integer(), nullable=False),
+        sa.Column("username", sa.String(length=254), nullable=False),
         sa.Column("folder", sa.String(length=300), nullable=False),
         sa.Column("uid_validity", sa.BigInteger(), nullable=True),
         sa.Column("last_uid", sa.BigInteger(), nullable=False),
+        sa.Column("stuck_tries", sa.Integer(), nullable=False),
         sa.Column("next_poll_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("lease_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("failures_in_a_row", sa.Integer(), nullable=False),
         sa.Column("last_polled_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("tested_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("messages_read", sa.Integer(), nullable=False),
+        sa.Column("messages_refused", sa.Integer(), nullable=False),
+        sa.Column("last_refusal", sa.String(length=300), nullable=True),
         sa.Column("last_error", sa.String(length=300), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -213,6 +234,8 @@ def upgrade() -> None:
         sa.Column("medium", sa.String(length=16), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("reply_id", sa.Uuid(), nullable=True),
+        sa.Column("replaced_on", sa.Date(), nullable=True),
+        sa.Column("led_to", sa.Date(), nullable=True),
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.CheckConstraint(
             "medium IN ('email', 'linkedin', 'phone', 'portal', 'in_person', 'other')",
@@ -231,6 +254,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("touchpoint", schema=None) as batch_op:
         batch_op.create_index("ix_touchpoint_contact_id", ["account_id", "contact_id", "spoke_at", "id"], unique=False)
+        batch_op.create_index(
+            "uq_touchpoint_reply_id",
+            ["account_id", "reply_id"],
+            unique=True,
+            sqlite_where=sa.text("reply_id IS NOT NULL"),
+            postgresql_where=sa.text("reply_id IS NOT NULL"),
+        )
 
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.add_column(sa.Column("calendar_uid", sa.String(length=500), nullable=True))
@@ -302,6 +332,11 @@ def downgrade() -> None:
         batch_op.drop_column("calendar_uid")
 
     with op.batch_alter_table("touchpoint", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_touchpoint_reply_id",
+            sqlite_where=sa.text("reply_id IS NOT NULL"),
+            postgresql_where=sa.text("reply_id IS NOT NULL"),
+        )
         batch_op.drop_index("ix_touchpoint_contact_id")
 
     op.drop_table("touchpoint")
@@ -349,18 +384,29 @@ def downgrade() -> None:
     op.drop_table("mail_identity")
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.drop_index(
-            "uq_contact_email", sqlite_where=sa.text("email IS NOT NULL"), postgresql_where=sa.text("email IS NOT NULL")
+            "uq_contact_email",
+            sqlite_where=sa.text("deleted_at IS NULL AND email IS NOT NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND email IS NOT NULL"),
         )
         batch_op.drop_index(
             "ix_contact_speak_on",
-            sqlite_where=sa.text("speak_on IS NOT NULL"),
-            postgresql_where=sa.text("speak_on IS NOT NULL"),
+            sqlite_where=sa.text("deleted_at IS NULL AND speak_on IS NOT NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND speak_on IS NOT NULL"),
         )
-        batch_op.drop_index("ix_contact_name")
+        batch_op.drop_index(
+            "ix_contact_name",
+            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL"),
+        )
         batch_op.drop_index(
             "ix_contact_invitation_id",
             sqlite_where=sa.text("invitation_id IS NOT NULL"),
             postgresql_where=sa.text("invitation_id IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_contact_deleted_at",
+            sqlite_where=sa.text("deleted_at IS NOT NULL"),
+            postgresql_where=sa.text("deleted_at IS NOT NULL"),
         )
 
     op.drop_table("contact")
