@@ -97,12 +97,9 @@ class Database:
         self.is_postgresql = make_url(url).get_backend_name() == "postgresql"
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="database")
         if self.is_postgresql:
-            self._async_engine = create_async_engine(
-                url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, connect_args=_postgresql_arguments()
-            )
-            engine = create_engine(
-                url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, connect_args=_postgresql_arguments()
-            )
+            options = _postgresql_options(pool_size)
+            self._async_engine = create_async_engine(url, **options)
+            engine = create_engine(url, **options)
             self.threads = Threads(engine, engine, None)
         else:
             turn = FairLock()
@@ -207,10 +204,17 @@ def is_transient(error: DBAPIError) -> bool:
     return getattr(error.orig, "sqlstate", None) in TRANSIENT
 
 
-def _postgresql_arguments() -> dict[str, Any]:
+def _postgresql_options(pool_size: int) -> dict[str, Any]:
     return {
-        "connect_timeout": 5,
-        "application_name": "replyby",
-        # A statement that hangs or a transaction that was forgotten must not hold its locks for ever.
-        "options": "-c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC",
+        "pool_size": pool_size,
+        "max_overflow": 0,
+        "pool_pre_ping": True,
+        # An error that is logged must not tell what was to be stored: letters are among it.
+        "hide_parameters": True,
+        "connect_args": {
+            "connect_timeout": 5,
+            "application_name": "replyby",
+            # A statement that hangs or a transaction that was forgotten must not hold its locks for ever.
+            "options": "-c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC",
+        },
     }

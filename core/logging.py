@@ -1,7 +1,8 @@
 """The log: one line for each thing that happened, for people or for machines, and never a secret in it.
 
-Whatever is written, by us or by a library, passes `redact` last: tokens, secrets in paths, query strings and the
-credentials of URLs are taken out there. Bodies and channels' addresses aren't logged in the first place.
+Whatever is written, by us or by a library, passes `redact` last: tokens, secrets in paths, query strings, the
+credentials of URLs and rows that a database quotes are taken out there. Bodies and channels' addresses aren't logged in
+the first place.
 """
 
 import logging
@@ -35,6 +36,8 @@ _SECRETS = (
     (re.compile(r"\bwhsec_[A-Za-z0-9+/=_-]+"), REDACTED),
     (re.compile(r"(/(?:unsubscribe|confirmations|calendar|intake/mail)/)[^\s\"'?/]+"), rf"\1{REDACTED}"),
     (re.compile(r"(?i)(bearer\s+)[^\s\"',]+"), rf"\1{REDACTED}"),
+    # PostgreSQL quotes the row that it refused.
+    (re.compile(r"(?s)(DETAIL:  )(?:Failing row|Key) .*?(?=\n\nThe above|\n\[SQL|\Z)"), rf"\1{REDACTED}"),
     (re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^\s/@\"']+@"), rf"\1{REDACTED}@"),
 )
 _QUERY = re.compile(r"(/[^\s\"?]*)\?[^\s\"]*")

@@ -257,6 +257,8 @@ def sqlite_engine(url: str, begin: str, *, busy_timeout_ms: int = BUSY_TIMEOUT_M
         url,
         pool_size=READERS,
         max_overflow=0,
+        # An error that is logged must not tell what was to be stored: letters are among it.
+        hide_parameters=True,
         # Without this the driver would begin transactions by itself, and never IMMEDIATE.
         connect_args={"isolation_level": None, "check_same_thread": False, "timeout": busy_timeout_ms / 1000},
     )

@@ -38,13 +38,19 @@ _RECORDED = (
 
 
 def read_message(
-    owner: Owner, text: str, *, subject: str | None, received_at: datetime | None, now: datetime
+    owner: Owner,
+    text: str,
+    *,
+    subject: str | None,
+    received_at: datetime | None,
+    own: Collection[str] = (),
+    now: datetime,
 ) -> Guesses:
-    """What a message to this account says; its own name and address are never the contact."""
+    """What a message to this account says; its name, and its `own` addresses, are never the contact."""
     return guesses_in(
         text,
         now=now,
-        reader=reader_of(owner, now=now),
+        reader=reader_of(owner, now=now, own=own),
         received_at=received_at,
         subject=subject,
         language_hint=owner.language,

@@ -12,6 +12,7 @@ from api.schemas.problem import GUARDED, problems
 from api.written import written
 from core.vocabulary import MessageOutcome
 from services import guessing
+from services.identity.own_addresses import own_addresses
 from services.receiving import forwarding
 
 router = APIRouter(prefix=f"{API}/intake", tags=["invitations"])
@@ -27,9 +28,10 @@ router = APIRouter(prefix=f"{API}/intake", tags=["invitations"])
 async def read_message_text(message: MessageText, db: Db, now: Now, asker: Reading) -> Response:
     """Guesses at company, role, contact, dates, each with its evidence. Nothing is kept, and no message is refused."""
     owner, received_at = asker.owner, message.received_at
+    own = await db.read(own_addresses, owner)
     # A page of text takes tens of milliseconds, for which nobody else's request waits.
     guesses = await db.in_thread(
-        guessing.read_message, owner, message.text, subject=message.subject, received_at=received_at, now=now
+        guessing.read_message, owner, message.text, subject=message.subject, received_at=received_at, own=own, now=now
     )
     return written(INTAKE, await db.read(guessing.show, owner, guesses, received_at=received_at, now=now))
 

@@ -7,16 +7,21 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.sql import bindparam
 
+from core.database import insert_new
 from core.egress import TargetRefused, plain_host
 from core.errors import Invalid, LostRace, NotFound, TooMany
-from core.secrets import Keyring
+from core.secrets import Keyring, digest
 from models.mailing import MAILBOX
+from services.identity.throttling import Subject, count_guess
 
 TEST_PERIOD = timedelta(seconds=10)
 """The least time between two tests of a mailbox, so that nobody guesses passwords by way of us."""
+
+TESTS_AT_ONCE = 30
+"""How many tests an account has within five minutes (`throttling.WINDOW`), also where its mailbox is set up anew."""
 
 MAILBOX_FIELDS = (
     "host",
@@ -117,7 +122,10 @@ def set_mailbox(
         raise Invalid.field("password", "password is required for another server or user name.", code="required")
     if before is None:
         fresh = {"account_id": account_id, "version": 1, "created_at": now}
-        connection.execute(insert(MAILBOX).values(**_FROM_ITS_START, **values, **fresh))
+        made = insert_new(connection, MAILBOX).values(**_FROM_ITS_START, **values, **fresh).on_conflict_do_nothing()
+        if connection.execute(made.returning(MAILBOX.c.version)).first() is None:
+            # Another request set one at the same moment, and was quicker: this one comes after it.
+            return set_mailbox(connection, account_id, keyring, wanted, now=now, if_version=if_version)
         return show_mailbox(connection, account_id)
     if not is_same_user or before["folder"] != place["folder"]:
         values |= _FROM_ITS_START
@@ -136,9 +144,10 @@ def delete_mailbox(connection: Connection, account_id: UUID) -> None:
 def begin_test(connection: Connection, account_id: UUID, *, now: datetime) -> dict[str, Any]:
     """The row of a mailbox that is about to be tried, and the word that it was tried now.
 
-    Raises MailboxNotFound and TestedJustNow.
+    Raises MailboxNotFound, TestedJustNow and TooManyGuesses.
     """
     row = _row(connection, account_id)
+    count_guess(connection, [Subject(digest(f"mailbox:{account_id}"), TESTS_AT_ONCE)], now=now)
     tested_before = (MAILBOX.c.tested_at.is_(None)) | (MAILBOX.c.tested_at <= now - TEST_PERIOD)
     noted = connection.execute(
         update(MAILBOX).where(MAILBOX.c.account_id == account_id, tested_before).values(tested_at=now)
@@ -171,7 +180,8 @@ def _place_of(wanted: Mapping[str, Any]) -> dict[str, Any]:
         host = plain_host(wanted["host"])
     except TargetRefused:
         raise Invalid.field("host", "host must be the plain name of a mail server, such as imap.example.com.") from None
-    if wanted["folder"].casefold() == "inbox":
+    # Some servers let go of a mark between levels that nothing follows.
+    if wanted["folder"].casefold().rstrip("/.") == "inbox":
         raise Invalid.field(
             "folder",
             "The inbox as a whole isn't read. Make a folder or label for interviews, such as Interviews, let a filter "

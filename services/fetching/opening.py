@@ -19,6 +19,8 @@ def signed_in(target: Target, *, policy: EgressPolicy, deadline: Deadline) -> Ge
 
 def open_folder(session: ImapSession, folder: str) -> Opened:
     """Open the folder for reading. Raises FolderMissing, and WholeMailbox for one marked as that (RFC 6154)."""
-    if any(one.name == folder and "\\all" in one.attributes for one in session.folders(folder)):
+    # There are servers to which the case of a name is all the same.
+    named = (one for one in session.folders(folder) if one.name.casefold() == folder.casefold())
+    if any("\\all" in one.attributes for one in named):
         raise WholeMailbox("the folder holds all mail")
     return session.examine(folder)

@@ -21,6 +21,9 @@ from services.keeping_in_touch.days import day_after_reply
 BY_THE_PERSON = "by the person"
 """How a reply was sent that we didn't send: in the way in which the invitation came, as far as we know."""
 
+LONGEST_NAME = 200
+"""What a contact's column holds."""
+
 _DOOR_KINDS = (ReplyKind.DECLINE.value, ReplyKind.WITHDRAW.value)
 _NAMELESS = select(CONTACT.c.id).where(
     CONTACT.c.account_id == bindparam("account"),
@@ -49,7 +52,8 @@ def after_sent(
     Returns the contact.
     """
     address = invitation["contact_email"] or reply.get("recipient")
-    name = invitation["contact_name"] or address
+    # An address may be longer than a name; cut, it still stands for nobody's name.
+    name = invitation["contact_name"] or (address and address[:LONGEST_NAME])
     sent_at = reply["sent_at"] or now
     if name is None or _is_noted(connection, owner, reply["id"], sent_at):
         return None

@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import threading
+import traceback
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from core.database import Database
+from core.logging import redact
 from core.sqlite_file import DatabaseBusy, FairLock
 from models.upkeep import HEARTBEAT
 
@@ -48,6 +50,20 @@ async def test_what_raised_left_nothing_behind(database):
     assert await database.read(count) == 0
     await database.write(beat)
     assert await database.read(count) == 1
+
+
+async def test_an_error_that_is_logged_does_not_tell_what_was_to_be_stored(database, capsys):
+    letter = "Dear Ben),\n\nthis is private."
+    twice = insert(HEARTBEAT).values(name=letter, at=NOW, detail={"letter": letter})
+    await database.write(lambda connection: connection.execute(twice))
+    too_little = insert(HEARTBEAT).values(name=f"{letter} (again)", at=None, detail={"letter": letter})
+    for statement in (twice, too_little):
+        for write in (database.write, lambda fn: database.in_thread(database.threads.write, fn)):
+            with pytest.raises(IntegrityError) as refused:
+                await write(lambda connection, statement=statement: connection.execute(statement))
+            shown = redact(None, "error", {"exception": "".join(traceback.format_exception(refused.value))})
+            assert "Dear" not in shown["exception"]
+            assert "private" not in shown["exception"]
 
 
 async def test_instants_come_back_aware_and_in_utc(database):
