@@ -31,7 +31,9 @@ class Message(SQLModel, table=True):
         partial("ix_message_invitation_id", "account_id", "invitation_id", "id", where="invitation_id IS NOT NULL"),
         partial("ix_message_waiting", "account_id", "id", where="state = 'waiting'"),
         partial("ix_message_dismissed_at", "dismissed_at", where="dismissed_at IS NOT NULL"),
-        partial("ix_message_import_batch_id", "import_batch_id", where="import_batch_id IS NOT NULL"),
+        partial(
+            "ix_message_import_batch_id", "account_id", "import_batch_id", "id", where="import_batch_id IS NOT NULL"
+        ),
     )
 
     account_id: UUID = owner(primary_key=True)

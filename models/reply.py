@@ -13,6 +13,9 @@ from models.columns import json, key, of_invitation, one_of, owner, partial, tab
 UNDER_WAY = "state IN ('approved', 'sending')"
 """SQL for "we are sending it", as the partial index has it."""
 
+UNSETTLED = "state IN ('approved', 'sending', 'failed', 'outcome_unknown')"
+"""SQL for "it was let go, and isn't known to have gone out", as the partial index has it."""
+
 
 class Reply(SQLModel, table=True):
     """A drafted reply. Only `sent` answers the invitation.
@@ -30,7 +33,9 @@ class Reply(SQLModel, table=True):
         one_of("tone", Tone),
         one_of("state", ReplyState),
         Index("ix_reply_invitation_id", "account_id", "invitation_id", "id"),
+        partial("ix_reply_message_id", "account_id", "message_id", where="message_id IS NOT NULL"),
         partial("ix_reply_send_at", "send_at", where=UNDER_WAY),
+        partial("ix_reply_unsettled", "account_id", "id", where=UNSETTLED),
         partial("ix_reply_approved_at", "account_id", "approved_at", where="approved_at IS NOT NULL"),
         partial("ix_reply_unsent", "account_id", "created_at", where="state = 'draft'"),
     )

@@ -24,7 +24,7 @@ from services import answering, history, permitted_answers
 from services.briefing import INVITATION_KNOWN, Wish, brief_of, wish_of
 from services.changing import locked
 from services.keeping_in_touch.after_reply import BY_THE_PERSON
-from services.sending.addressing import Addressee, addressee_of
+from services.sending.addressing import addressee_of
 from services.sending.keeping import (
     locked_reply,
     no_such_reply,
@@ -98,7 +98,7 @@ def draft(
     }
     connection.execute(_NEW, stored)
     tell(connection, stored, EventType.REPLY_DRAFTED, now=now, actor=actor)
-    return reply_view(stored, _addressee(connection, owner, invitation_id, row))
+    return reply_view(stored, addressee_of(connection, owner, invitation_id, row))
 
 
 def list_replies(connection: Connection, owner: Owner, invitation_id: UUID) -> list[dict[str, Any]]:
@@ -108,7 +108,7 @@ def list_replies(connection: Connection, owner: Owner, invitation_id: UUID) -> l
     if invitation is None:
         raise no_such_invitation()
     rows = connection.execute(_REPLIES, {"account": owner.id, "invitation": invitation_id}).mappings().all()
-    addressee = _addressee(connection, owner, invitation_id, invitation)
+    addressee = addressee_of(connection, owner, invitation_id, invitation)
     return [reply_view(row, addressee) for row in rows]
 
 
@@ -210,11 +210,6 @@ def _locked_draft(
     if row["state"] not in {ReplyState.DRAFT, ReplyState.FAILED}:
         raise ReplyAlreadySent(f"This reply is {row['state']}, so its words stay as they are. Draft another one.")
     return row
-
-
-def _addressee(connection: Connection, owner: Owner, invitation_id: UUID, contact: Mapping[Any, Any]) -> Addressee:
-    name, address = contact["contact_name"], contact["contact_email"]
-    return addressee_of(connection, owner, invitation_id, contact_email=address, contact_name=name)
 
 
 def _plain(value: Any) -> Any:

@@ -9,12 +9,14 @@ from sqlalchemy import Connection
 
 from api.deps import Db, Now, Reading, Sending, Writing
 from api.idempotency import Once
+from api.paths import API
 from api.routes.replies import PREFIX, linked
+from api.schemas.delivery import DELIVERY_LIST, DeliveryList
 from api.schemas.problem import problems
 from api.schemas.reply import REPLY, DeliveryCreate, OutcomeCreate, ReplyView
 from api.written import version_headers, written
 from models.account import Owner
-from services.sending import approving, letters, outcomes
+from services.sending import approving, letters, listing, outcomes
 
 router = APIRouter(tags=["replies"])
 
@@ -53,6 +55,19 @@ async def download_reply_calendar(reply_id: UUID, db: Db, now: Now, asker: Readi
     answer = await db.read(letters.calendar_to_take_along, asker.owner, reply_id, now=now)
     kind = f"text/calendar; charset=utf-8; method={answer.method}"
     return Response(answer.content, media_type=kind, headers=_attached(f"reply-{reply_id}.ics"))
+
+
+@router.get(
+    f"{API}/deliveries",
+    operation_id="list_deliveries",
+    summary="List the replies that are on their way",
+    response_model=DeliveryList,
+    responses=problems(401, 403),
+)
+async def list_deliveries(db: Db, asker: Reading) -> Response:
+    """Approved and not yet gone, refused by a mail server, or of unknown outcome: of every invitation."""
+    items = await db.read(listing.list_deliveries, asker.owner)
+    return written(DELIVERY_LIST, {"items": items, "next_cursor": None})
 
 
 @router.post(

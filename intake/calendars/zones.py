@@ -22,6 +22,8 @@ _LOCAL = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z?", re.ASCII)
 _OFFSET = re.compile(r"([+-])([01]\d|2[0-3])([0-5]\d)([0-5]\d)?")
 _WEEKDAY = re.compile(r"([+-]?[1-5])?(MO|TU|WE|TH|FR|SA|SU)")
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_NEVER_TURNED = frozenset({"est", "mst", "hst", "gmt"})
+"""Abbreviations that are IANA's names of zones whose clocks are never turned; files mean those that are, with them."""
 _UTC_NAMES = frozenset({"z", "utc", "gmt", "etc/utc", "coordinated universal time", "tzone://microsoft/utc"})
 _MOST_OBSERVANCES, _MOST_ONSETS = 40, 200
 _MOST_PREFIXED = 3
@@ -124,6 +126,8 @@ class Zones:
 
     def named(self, tzid: str) -> Zone | None:
         """The zone of a TZID; None where it is neither known nor defined in the file."""
+        if tzid.casefold() in _NEVER_TURNED:
+            return self._own(tzid) or zone_named(tzid)
         return zone_named(tzid) or self._own(tzid)
 
     def _own(self, tzid: str) -> Zone | None:

@@ -63,6 +63,11 @@ class _Weekday:
     number: int
     lead: str
 
+    @property
+    def from_lead(self) -> int:
+        """Where it begins with the "next" or "kommenden" before it, if there is one."""
+        return self.start - (len(self.lead) + 1 if self.lead else 0)
+
 
 def days_in(message: Message) -> list[Day]:
     """Every day that is named, in order and without overlaps."""
@@ -120,7 +125,7 @@ def _dated(written: list[_Written], weekdays: list[_Weekday], text: str, today: 
             continue
         day = _decide(one, weekday.number if weekday else None, today)
         if day is not None and weekday is not None:
-            day = replace(day, start=min(day.start, weekday.start), end=max(day.end, weekday.end), has_weekday=True)
+            day = replace(day, start=min(day.start, weekday.from_lead), end=max(day.end, weekday.end), has_weekday=True)
         if day is not None:
             yield day
 
@@ -198,7 +203,7 @@ def _of_weekday(one: _Weekday, message: Message, today: date) -> Iterator[Day]:
         on, confidence = today + timedelta(days=7), Confidence.GUESS
     else:
         on = today + timedelta(days=ahead)
-    yield Day(one.start - (len(one.lead) + 1 if one.lead else 0), one.end, on, confidence, (), True, True)
+    yield Day(one.from_lead, one.end, on, confidence, (), True, True)
 
 
 def _relative(message: Message, today: date) -> Iterator[Day]:

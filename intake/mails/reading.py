@@ -136,7 +136,7 @@ def _with_guesses(arrived: Arrived, body: Body, reader: Reader, now: datetime, h
         reader=reader,
         received_at=arrived.received_at,
         subject=arrived.subject,
-        sender_name=arrived.sender_name,
+        sender_name=None if by_robot and _is_name_of_host(arrived) else arrived.sender_name,
         sender_address=arrived.reply_to if by_robot and arrived.reply_to else arrived.sender_address,
         language_hint=hint,
     )
@@ -146,6 +146,12 @@ def _with_guesses(arrived: Arrived, body: Body, reader: Reader, now: datetime, h
         calendar = _standing_in(said, arrived.text)
     markup = markup_guesses(body.scripts, reader=reader) if body.scripts else None
     return replace(arrived, guesses=merged(words, calendar=calendar, markup=markup))
+
+
+def _is_name_of_host(arrived: Arrived) -> bool:
+    """Whether a system writes under a name of its own: "Calendly" from calendly.com is nobody to be greeted."""
+    host = (arrived.sender_address or "").rpartition("@")[2].casefold()
+    return "".join((arrived.sender_name or "").casefold().split()) in host.split(".")
 
 
 def _event_in(body: Body, reader: Reader) -> tuple[CalendarEvent | None, tuple[Told, ...]]:

@@ -5,6 +5,7 @@ like an invitation and names its company is a new one. Anything weaker is a sugg
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -41,7 +42,9 @@ _PLACED = select(MESSAGE.c.message_id, MESSAGE.c.invitation_id).where(
     MESSAGE.c.state == MessageState.PLACED.value,
 )
 _SENT = select(REPLY.c.message_id, REPLY.c.invitation_id).where(
-    REPLY.c.account_id == bindparam("account"), REPLY.c.message_id.in_(_REFERENCES)
+    REPLY.c.account_id == bindparam("account"),
+    REPLY.c.message_id.is_not(None),
+    REPLY.c.message_id.in_(_REFERENCES),
 )
 
 
@@ -103,7 +106,7 @@ def _attached(case: Case) -> Decision:
     decision, event = Decision(outcome=MessageOutcome.JOINED, invitation_id=row.id), case.arrived.event
     owner_of_uid = invitation_of_uid(case)
     if event is not None and owner_of_uid is not None and owner_of_uid.id == row.id:
-        decision = revise(_vouched(case), row, event)
+        decision = revise(replace(case, trusted=True), row, event)
     elif event is not None and owner_of_uid is None:
         decision = adopt(case, row, event)
     changes = dict(decision.changes) | {name: value for name, value in case.given.items() if name not in BESIDE}
@@ -117,18 +120,6 @@ def _attached(case: Case) -> Decision:
         suggests=_suggested(case),
         because=decision.because,
         by_person=True,
-    )
-
-
-def _vouched(case: Case) -> Case:
-    return Case(
-        connection=case.connection,
-        owner=case.owner,
-        arrived=case.arrived,
-        now=case.now,
-        given=case.given,
-        holds=case.holds,
-        trusted=True,
     )
 
 
@@ -156,7 +147,8 @@ def _in_thread(case: Case) -> Decision | None:
         invitation_id=row.id,
         changes=decision.changes,
         revision=decision.revision,
-        suggests=_suggested(case),
+        # What is done already needn't be suggested.
+        suggests={name: value for name, value in _suggested(case).items() if name not in decision.changes},
     )
 
 

@@ -113,7 +113,7 @@ def _act(
         tracking.edit(case.connection, case.owner, decision.invitation_id, decision.changes, now=case.now, actor=editor)
     if decision.revision:
         _remember_revision(case, decision.invitation_id, decision.revision)
-    if decision.outcome is MessageOutcome.JOINED or decision.by_person:
+    if decision.outcome is MessageOutcome.JOINED or decision.by_person or decision.suggests:
         _tell(case, decision, decision.invitation_id, row, actor=actor)
     return decision.invitation_id
 

@@ -1,7 +1,8 @@
 """Calendar requests about an invitation that is recorded: what a new revision, or a cancellation, does to it.
 
-iTIP (RFC 5546): a higher SEQUENCE replaces a lower one, and with the same SEQUENCE a later DTSTAMP does. Only what the
-organiser of the stored request sends counts: anybody else's word waits for the person.
+iTIP (RFC 5546): a higher SEQUENCE replaces a lower one, and with the same SEQUENCE a later DTSTAMP does. Only what
+names the organiser of the stored request counts, and only from them or from somebody who has written about this
+invitation before: anybody else's word waits for the person.
 """
 
 from collections.abc import Mapping
@@ -43,6 +44,18 @@ _LAST = (
 )
 
 
+_HAS_WRITTEN = (
+    select(MESSAGE.c.id)
+    .where(
+        MESSAGE.c.account_id == bindparam("account"),
+        MESSAGE.c.invitation_id == bindparam("invitation"),
+        MESSAGE.c.state == MessageState.PLACED.value,
+        MESSAGE.c.sender_address == bindparam("sender"),
+    )
+    .limit(1)
+)
+
+
 def asks_for_nothing(event: CalendarEvent) -> bool:
     """Whether it is one of the methods between organiser and attendees that an invitee needn't answer."""
     return event.method not in ASKING
@@ -55,7 +68,7 @@ def revise(case: Case, row: Row[Any], event: CalendarEvent) -> Decision:
     if asks_for_nothing(event):
         return _waits(told("messages.other_method", method=event.method or ""))
     last = _last_request(case, row)
-    if not case.trusted and last.get("organizer_address") != event.organizer_address:
+    if not case.trusted and not _is_by_organizer(case, row, event, last):
         return _waits(told("messages.other_organizer"))
     if event.recurrence_id != last.get("recurrence_id"):
         return _joined(row, told("messages.one_date"))
@@ -123,6 +136,17 @@ def _last_request(case: Case, row: Row[Any]) -> Mapping[str, Any]:
     ]
     taken = [one for one in kept if one["method"] in ASKING and one["sequence"] == row.calendar_sequence]
     return next(iter(taken or kept), _NOTHING)
+
+
+def _is_by_organizer(case: Case, row: Row[Any], event: CalendarEvent, last: Mapping[str, Any]) -> bool:
+    """Whether it names the organiser as before, and nobody unheard of sends it: who is asked too knows the UID."""
+    if last.get("organizer_address") != event.organizer_address:
+        return False
+    sender = case.arrived.sender_address
+    if sender == event.organizer_address:
+        return True
+    given = {"account": case.owner.id, "invitation": row.id, "sender": sender}
+    return sender is not None and case.connection.execute(_HAS_WRITTEN, given).first() is not None
 
 
 def _is_newer(row: Row[Any], event: CalendarEvent) -> bool:

@@ -17,6 +17,7 @@ from services.identity.own_addresses import own_addresses
 _MOST = 200
 _PLACED = (
     select(
+        MESSAGE.c.id,
         MESSAGE.c.form,
         MESSAGE.c.message_id,
         MESSAGE.c.reference_ids,
@@ -26,7 +27,6 @@ _PLACED = (
         MESSAGE.c.reply_to,
         MESSAGE.c.is_automatic,
         MESSAGE.c.received_at,
-        MESSAGE.c.calendar,
         MESSAGE.c.calendar_uid,
         MESSAGE.c.detail,
         INVITATION.c.calendar_uid.label("invitation_uid"),
@@ -42,6 +42,10 @@ _PLACED = (
     )
     .order_by(MESSAGE.c.received_at.desc(), MESSAGE.c.id.desc())
     .limit(_MOST)
+)
+
+_REQUEST = select(MESSAGE.c.calendar).where(
+    MESSAGE.c.account_id == bindparam("account"), MESSAGE.c.id == bindparam("message")
 )
 
 REQUESTS = frozenset({None, "REQUEST", "PUBLISH"})
@@ -87,8 +91,14 @@ def message_thread(connection: Connection, owner: Owner, invitation_id: UUID) ->
     requests = [row for row in requests if _date_of(row) == _date_of(requests[-1])]
     return Thread(
         head=None if mail is None else _head(mail),
-        request=max(requests, key=_revision)["calendar"] if requests else None,
+        request=_text_of(connection, owner, max(requests, key=_revision)) if requests else None,
     )
+
+
+def _text_of(connection: Connection, owner: Owner, row: Any) -> str | None:
+    # Of the one that is answered alone: each may be as long as the mail that it came in.
+    found: str | None = connection.execute(_REQUEST, {"account": owner.id, "message": row["id"]}).scalar()
+    return found
 
 
 def _takes_answers(row: Any, own: frozenset[str]) -> bool:
@@ -108,9 +118,9 @@ def _head(row: Any) -> ThreadHead:
 
 
 def _is_request(row: Any) -> bool:
-    if row["calendar"] is None or row["calendar_uid"] is None or row["calendar_uid"] != row["invitation_uid"]:
+    told: Mapping[str, Any] | None = row["detail"]["calendar"]
+    if told is None or row["calendar_uid"] is None or row["calendar_uid"] != row["invitation_uid"]:
         return False
-    told: Mapping[str, Any] = row["detail"]["calendar"]
     return told["method"] in REQUESTS and not told["is_cancelled"]
 
 

@@ -38,16 +38,15 @@ class Addressee:
     thread: Thread
 
 
-def addressee_of(
-    connection: Connection, owner: Owner, invitation_id: UUID, *, contact_email: str | None, contact_name: str | None
-) -> Addressee:
-    """To whom a reply to an invitation goes, whose contact is recorded as this."""
+def addressee_of(connection: Connection, owner: Owner, invitation_id: UUID, contact: Mapping[Any, Any]) -> Addressee:
+    """To whom a reply to an invitation goes; `contact` has its `contact_email` and `contact_name`."""
     thread = message_thread(connection, owner, invitation_id)
+    contact_email: str | None = contact["contact_email"]
     written_to = thread.head.answer_to if thread.head is not None else None
     address = next((one for one in (written_to, contact_email) if one and is_email_address(one)), None)
     # A Reply-To can be another's mailbox, whose name isn't known then.
     is_contact = bool(address and contact_email and is_same_mailbox(address, contact_email))
-    return Addressee(address=address, name=contact_name if is_contact else None, thread=thread)
+    return Addressee(address=address, name=contact["contact_name"] if is_contact else None, thread=thread)
 
 
 def answers_calendar(row: Mapping[str, Any], thread: Thread) -> bool:

@@ -186,13 +186,7 @@ def _refuse_second(connection: Connection, owner: Owner, row: Mapping[str, Any])
 def _recipient(
     connection: Connection, owner: Owner, row: Mapping[str, Any], invitation: Mapping[str, Any], named: str
 ) -> str:
-    addressee = addressee_of(
-        connection,
-        owner,
-        row["invitation_id"],
-        contact_email=invitation["contact_email"],
-        contact_name=invitation["contact_name"],
-    )
+    addressee = addressee_of(connection, owner, row["invitation_id"], invitation)
     if addressee.address is None:
         raise RecipientUnknown(
             "Nobody is known to whom this reply could go. Give the invitation a `contact_email` first."

@@ -12,14 +12,16 @@ from core.errors import DomainError
 from core.secrets import Keyring, SecretUnreadable
 from core.vocabulary import ReplyKind, ReplyState
 from models.account import Owner
-from models.invitation import INVITATION
+from models.invitation import EVENT, INVITATION
 from models.reply import REPLY
 from replies.mails.writing import reply_mail
 from services import permitted_answers
 from services.failing import LONGEST_SENTENCE
 from services.identity.accounts import load_owner
+from services.receiving.decision import CALENDAR
+from services.sending.addressing import addressee_of
 from services.sending.claims import Claimed
-from services.sending.letters import addressee_of_row, letter_of
+from services.sending.letters import letter_of
 from services.sending.mail_identities import find_identity
 from services.sending.outgoing import Sender, sender_of
 
@@ -35,6 +37,19 @@ _REPLY = (
     .join(INVITATION, (INVITATION.c.account_id == REPLY.c.account_id) & (INVITATION.c.id == REPLY.c.invitation_id))
     .where(REPLY.c.account_id == bindparam("account"), REPLY.c.id == bindparam("id"))
 )
+
+_MOVED = (
+    select(EVENT.c.id)
+    .where(
+        EVENT.c.account_id == bindparam("account"),
+        EVENT.c.invitation_id == bindparam("invitation"),
+        EVENT.c.actor == CALENDAR,
+        EVENT.c.at > bindparam("since"),
+    )
+    .limit(1)
+)
+_OF_ITS_TIME = {ReplyKind.ACCEPT, ReplyKind.RESCHEDULE}
+"""What answers one time and place: of another one it would say something else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +88,7 @@ def prepare(connection: Connection, claimed: Claimed, *, keyring: Keyring, now: 
         sender = sender_of(identity, owner, keyring)
     except SecretUnreadable as unreadable:
         return Held(ReplyState.FAILED, unreadable.detail[:LONGEST_SENTENCE])
-    addressee = addressee_of_row(connection, owner, row)
+    addressee = addressee_of(connection, owner, row["invitation_id"], row)
     letter = letter_of(
         owner,
         row,
@@ -92,6 +107,9 @@ def _why_needless(connection: Connection, owner: Owner, row: Mapping[str, Any], 
     kind = ReplyKind(row["kind"])
     if kind is ReplyKind.HOLD and row["promised_at"] is not None and row["promised_at"] <= now:
         return "What this reply promises had passed before it left, so it has not been sent."
+    moved = {"account": owner.id, "invitation": row["invitation_id"], "since": row["approved_at"]}
+    if kind in _OF_ITS_TIME and connection.execute(_MOVED, moved).first() is not None:
+        return "The interview was changed by a calendar request before this reply left, so it has not been sent."
     stands = {"id": row["invitation_id"], "status": row["status"], "promised_at": row["promised_before"]}
     try:
         permitted_answers.refuse_draft(connection, owner.id, stands, kind)

@@ -22,6 +22,12 @@ OF_INVITATION = and_(
 )
 """A reply and the invitation that it answers, which wasn't deleted."""
 
+REPLY_WITH_CONTACT = (
+    select(REPLY, INVITATION.c.contact_email, INVITATION.c.contact_name)
+    .join(INVITATION, OF_INVITATION)
+    .where(REPLY.c.account_id == bindparam("account"), REPLY.c.id == bindparam("id"))
+)
+
 _FOR_UPDATE = (
     select(REPLY)
     .join(INVITATION, OF_INVITATION)

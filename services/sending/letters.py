@@ -6,25 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select
-from sqlalchemy.sql import bindparam
+from sqlalchemy import Connection
 
 from core.errors import Conflict
 from core.vocabulary import ReplyKind, ReplyState
 from models.account import Owner
-from models.invitation import INVITATION
-from models.reply import REPLY
 from replies.calendars.replying import CalendarUnanswerable, calendar_reply
 from replies.mails.writing import CalendarAnswer, Letter, message_id, references_of, reply_mail
 from services.sending.addressing import PARTSTATS, Addressee, addressee_of
-from services.sending.keeping import OF_INVITATION, no_such_reply
+from services.sending.keeping import REPLY_WITH_CONTACT, no_such_reply
 from services.sending.mail_identities import find_identity
-
-REPLY_WITH_CONTACT = (
-    select(REPLY, INVITATION.c.contact_email, INVITATION.c.contact_name)
-    .join(INVITATION, OF_INVITATION)
-    .where(REPLY.c.account_id == bindparam("account"), REPLY.c.id == bindparam("id"))
-)
 
 _FOLD = re.compile(r"\r?\n[ \t]")
 _NAMED = r"^{}\b.*:mailto:([^\s\"]+)\s*$"
@@ -100,17 +91,12 @@ def letter_of(
     )
 
 
-def addressee_of_row(connection: Connection, owner: Owner, row: Mapping[Any, Any]) -> Addressee:
-    """To whom a reply goes: a row of `REPLY_WITH_CONTACT`."""
-    name, address = row["contact_name"], row["contact_email"]
-    return addressee_of(connection, owner, row["invitation_id"], contact_email=address, contact_name=name)
-
-
 def _found(connection: Connection, owner: Owner, reply_id: UUID) -> tuple[Mapping[str, Any], Addressee]:
     row = connection.execute(REPLY_WITH_CONTACT, {"account": owner.id, "id": reply_id}).mappings().first()
     if row is None:
         raise no_such_reply()
-    return {str(name): value for name, value in row.items()}, addressee_of_row(connection, owner, row)
+    addressee = addressee_of(connection, owner, row["invitation_id"], row)
+    return {str(name): value for name, value in row.items()}, addressee
 
 
 def _recipient(row: Mapping[str, Any], addressee: Addressee) -> str | None:

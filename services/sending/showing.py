@@ -4,16 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select
-from sqlalchemy.sql import bindparam
+from sqlalchemy import Connection
 
 from core.vocabulary import ReplyState
 from models.account import Owner
-from models.invitation import INVITATION
 from models.reply import REPLY
 from replies.mailto import mailto
 from services.sending.addressing import Addressee, addressee_of, answers_calendar
-from services.sending.keeping import OF_INVITATION, no_such_reply
+from services.sending.keeping import REPLY_WITH_CONTACT, no_such_reply
 
 _OF_DELIVERY = {
     *("recipient", "message_id", "approved_at", "approved_by", "send_at", "lease_until", "attempts", "last_error"),
@@ -23,26 +21,13 @@ _FIELDS = tuple(column.name for column in REPLY.c if column.name not in {"accoun
 _ITS_RECIPIENT = {ReplyState.APPROVED, ReplyState.SENDING, ReplyState.SENT, ReplyState.OUTCOME_UNKNOWN}
 """The states in which the recipient of a reply is the one that it was approved for, whoever has written since."""
 
-_REPLY = (
-    select(REPLY, INVITATION.c.contact_email, INVITATION.c.contact_name)
-    .join(INVITATION, OF_INVITATION)
-    .where(REPLY.c.account_id == bindparam("account"), REPLY.c.id == bindparam("id"))
-)
-
 
 def show_reply(connection: Connection, owner: Owner, reply_id: UUID) -> dict[str, Any]:
     """One reply. Raises ReplyNotFound."""
-    row = connection.execute(_REPLY, {"account": owner.id, "id": reply_id}).mappings().first()
+    row = connection.execute(REPLY_WITH_CONTACT, {"account": owner.id, "id": reply_id}).mappings().first()
     if row is None:
         raise no_such_reply()
-    addressee = addressee_of(
-        connection,
-        owner,
-        row["invitation_id"],
-        contact_email=row["contact_email"],
-        contact_name=row["contact_name"],
-    )
-    return reply_view(row, addressee)
+    return reply_view(row, addressee_of(connection, owner, row["invitation_id"], row))
 
 
 def reply_view(row: Mapping[Any, Any], addressee: Addressee) -> dict[str, Any]:

@@ -396,3 +396,24 @@ async def test_no_log_line_and_no_answer_tells_the_password(ada, ready, database
     told = capfd.readouterr()
     everything = told.out + told.err + (await ada.client.get(place(reply))).text
     assert "canary-secret" not in everything
+
+
+async def test_what_is_on_its_way_or_wants_a_word_is_listed_for_its_owner_alone(
+    ada, ben, ready, database, clock, invitation, reply
+):
+    async def listed(person):
+        return (await person.client.get("/api/v1/deliveries")).json()["items"]
+
+    assert await listed(ada) == []
+    await send(ada, reply)
+    [item] = await listed(ada)
+    assert (item["reply_id"], item["invitation_id"], item["company"]) == (str(reply), str(invitation), "Acme")
+    assert (item["state"], item["recipient"], item["send_at"]) == ("approved", CLEO, "2026-11-23T09:00:10Z")
+    assert await listed(ben) == []
+    for state in ("failed", "outcome_unknown"):
+        run(database, update(REPLY).where(REPLY.c.id == reply).values(state=state, last_error="No."))
+        [item] = await listed(ada)
+        assert (item["state"], item["send_at"], item["error"]) == (state, None, "No.")
+    for state in ("draft", "sent", "superseded"):
+        run(database, update(REPLY).where(REPLY.c.id == reply).values(state=state))
+        assert await listed(ada) == []

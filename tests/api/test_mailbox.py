@@ -9,6 +9,7 @@ import pytest
 import services.fetching.opening
 from core.secrets import Keyring
 from models.mailing import MAILBOX
+from services.fetching import mailboxes
 from services.fetching.mailboxes import target_of
 from tests import dovecot
 from tests.conftest import START
@@ -184,6 +185,16 @@ async def test_it_is_tried_every_ten_seconds_at_the_most(ada, real, clock):
     assert (await ada.client.post(f"{AT}/test")).status_code == 429
     clock.forward(seconds=1)
     assert (await ada.client.post(f"{AT}/test")).status_code == 200
+
+
+async def test_set_up_anew_it_gives_no_more_tries(ada, monkeypatch):
+    monkeypatch.setattr(mailboxes, "TESTS_AT_ONCE", 2)
+    for expected in (200, 200, 429):
+        await put(ada, host="localhost", port=1)
+        answer = await ada.client.post(f"{AT}/test")
+        assert answer.status_code == expected, answer.text
+        await ada.client.delete(AT)
+    assert answer.headers["retry-after"] == "301"
 
 
 async def test_a_stranger_has_nothing_to_do_with_it(ada, ben):

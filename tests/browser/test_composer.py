@@ -76,7 +76,7 @@ def test_a_decline_for_the_pay_in_german_goes_from_the_choice_to_sent(ada, page,
     page.get_by_role("combobox", name="Reason").click()
     page.get_by_role("option", name="The pay").click()
     page.get_by_label("I look for").fill("70.000 €")
-    page.get_by_text("German", exact=True).click()
+    page.get_by_text("Deutsch", exact=True).click()
     page.get_by_label("Stay in touch").check()
     expect(composer.letter).to_have_value(re.compile("^Guten Tag Cleo Park,"))
     expect(composer.letter).to_have_value(re.compile("70.000 €"))

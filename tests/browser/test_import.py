@@ -49,7 +49,7 @@ def drop(page: Page, file: Path) -> None:
         " carried.items.add(new File([text], name, {type: 'text/csv'})); return carried; }",
         [file.read_text(encoding="utf-8"), file.name],
     )
-    page.get_by_role("heading", name="Export").dispatch_event("dragenter", {"dataTransfer": carried})
+    page.get_by_role("heading", name="Export").dispatch_event("dragover", {"dataTransfer": carried})
     place = page.get_by_text("Let go, and it is looked at")
     expect(place).to_be_visible()
     place.dispatch_event("drop", {"dataTransfer": carried})

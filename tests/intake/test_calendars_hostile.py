@@ -104,6 +104,7 @@ READ = {
     "backslashes": events(f"DESCRIPTION:{chr(92) * 60_000}\n"),
     "instances": events("RECURRENCE-ID:20261201T090000Z\n", 190),
     "lines that say nothing": events("a\n" * 4_900, 1),
+    "lines that cannot be read": events("SUMMARY;X\n" * 2_400 + "DTSTAMP;X\n" * 2_400, 1),
 }  # fmt: skip
 
 

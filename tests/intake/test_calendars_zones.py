@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.calendars.scanning import scan
-from intake.calendars.zones import OwnZone, instant_in, own_zone, yearly_rule, zone_named
+from intake.calendars.zones import OwnZone, Zones, instant_in, own_zone, yearly_rule, zone_named, zones_of
 from tests.intake.calendar_files import calendar_of
 
 DEFINED = {
@@ -104,3 +104,16 @@ def test_a_rule_by_which_no_clock_is_turned_is_none(rule: str) -> None:
 def test_names_of_windows_are_known_whatever_their_case() -> None:
     found = [zone_named(name) for name in ("Romance Standard Time", "GMT STANDARD TIME", "India Standard Time")]
     assert [zone and zone.key for zone in found] == ["Europe/Paris", "Europe/London", "Asia/Calcutta"]
+
+
+def test_an_abbreviation_that_the_file_defines_is_the_zone_that_it_defines() -> None:
+    turned = "".join(
+        f"BEGIN:{name}\nDTSTART:{start}\nTZOFFSETFROM:{before}\nTZOFFSETTO:{after}\nRRULE:FREQ=YEARLY;{rule}\nEND:{name}\n"
+        for name, start, before, after, rule in DEFINED["America/New_York"]
+    )
+    (calendar,) = scan(calendar_of(f"BEGIN:VTIMEZONE\nTZID:EST\n{turned}END:VTIMEZONE\n"))
+    summer = datetime(2027, 7, 15, 14)  # noqa: DTZ001 - by the clock on the wall
+    for zones, hour in ((zones_of(calendar), 18), (Zones({}), 19)):
+        named = zones.named("EST")
+        assert named is not None
+        assert instant_in(named, summer) == datetime(2027, 7, 15, hour, tzinfo=UTC)

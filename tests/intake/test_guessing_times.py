@@ -189,6 +189,8 @@ def test_several_times_are_slots_and_none_of_them_is_the_interview() -> None:
     [
         ("Please let us know by Friday, 27 November.", "2026-11-27"),
         ("Please let us know by Friday, 27 November, 12:00 CET.", "2026-11-27T11:00:00Z"),
+        ("Please let us know by next Wednesday (2 December), 5pm London time?", "2026-12-02T17:00:00Z"),
+        ("Bitte melden Sie sich bis zum kommenden Freitag, den 27. November, 12 Uhr.", "2026-11-27T11:00:00Z"),
         ("Please reply no later than December 2.", "2026-12-02"),
         ("Please respond within 48 hours.", "2026-11-25T09:00:00Z"),
         ("Please confirm within the next 3 days.", "2026-11-26"),

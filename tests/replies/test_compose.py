@@ -371,6 +371,13 @@ def test_an_answer_keeps_the_subject_of_its_thread_with_one_prefix(thread: str, 
     assert compose(replace(ADA_ASKS_BEN, thread_subject=thread), now=NOW).subject == subject
 
 
+@pytest.mark.parametrize(
+    "long", [{"thread_subject": "Interview " * 100}, {"role": "R" * 300, "sender_name": "B" * 200}]
+)
+def test_a_subject_is_never_longer_than_what_is_kept_of_one(long: dict[str, str]) -> None:
+    assert len(compose(replace(ADA_ASKS_BEN, **long), now=NOW).subject) <= 500
+
+
 @pytest.mark.parametrize("thread", [None, "", "  ", "Re:", "AW: Re: "])
 def test_a_new_message_names_role_and_sender(thread: str | None) -> None:
     for variation in range(4):

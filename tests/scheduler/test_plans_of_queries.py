@@ -16,10 +16,16 @@ from core.settings import Settings
 from core.vocabulary import Want
 from models.channel import REMINDER
 from models.contact import CONTACT
+from models.message import MESSAGE
+from models.reply import REPLY
 from services import delivering, flagging, plan_digests, reminding, upkeep
 from services.delivering import Lane
 from services.keeping_in_touch import telling
-from tests.conftest import START, Person
+from services.receiving import deciding
+from services.receiving import inbox as inboxes
+from tests.conftest import START, Clock, Person
+from tests.inboxes import Inbox
+from tests.letters import mail
 from tests.reminders import add_channel, pile_up
 
 MANY = 3_000
@@ -120,6 +126,48 @@ def test_the_old_of_the_ledger_is_found_without_reading_it_through(database: Dat
     assert "SCAN reminder" not in plan
     assert "SCAN invitation" not in plan
     assert "SCAN session" not in plan
+
+
+def test_what_a_message_refers_to_and_came_with_is_found_by_an_index(
+    database: Database, lane: Lane, ada: Person, clock: Clock
+) -> None:
+    inbox = Inbox(database, ada, clock)
+    first = inbox.bring(mail())
+    pile_up_mail(database, inbox.message(first), MANY)
+    (reply,) = inbox.read(mail(message_id="late@acme.example", references=("nobody@acme.example",)))
+    plan = plans(database, lambda connection: deciding.decide(connection, ada.owner, reply, now=START))
+    assert "ix_reply_message_id" in plan
+    assert "uq_message_message_id" in plan
+    plan = plans(database, lambda connection: inboxes.list_messages(connection, ada.owner, import_id=ada.id))
+    assert "ix_message_import_batch_id" in plan
+
+
+def pile_up_mail(database: Database, one: dict[str, Any], many: int) -> None:
+    """So many messages of an import, each answered, that no planner would rather read them all."""
+    written = {
+        "kind": "decline",
+        "reason": "timing",
+        "tone": "warm",
+        "language": "en",
+        "options": {},
+        "subject": "Re: x",
+    }
+    written |= {"body": "x", "advice": [], "findings": [], "state": "sent", "attempts": 1, "version": 1}
+    written |= {"account_id": one["account_id"], "invitation_id": one["invitation_id"]}
+    written |= {"created_at": START, "updated_at": START}
+
+    def write(connection: Connection) -> None:
+        ids = new_ids(START, many)
+        messages = [
+            one | {"id": key, "digest": key.hex, "message_id": f"{key}@acme.example", "import_batch_id": batch}
+            for key, batch in zip(ids, new_ids(START, many), strict=True)
+        ]
+        connection.execute(insert(MESSAGE), messages)
+        connection.execute(insert(REPLY), [written | {"id": key, "message_id": f"{key}@home.example"} for key in ids])
+
+    database.threads.write(write)
+    if database.is_postgresql:
+        database.threads.write(lambda connection: connection.execute(text("ANALYZE")) and None)
 
 
 def test_whom_a_digest_names_is_found_by_an_index(database: Database, lane: Lane, ada: Person) -> None:

@@ -8,12 +8,14 @@ from sqlalchemy import text
 
 from core.database import Database
 from core.settings import Settings
-from core.vocabulary import ReplyKind, Status
+from core.vocabulary import MessageOutcome, ReplyKind, Status
 from scheduler.sending import Postman, postman_for
 from services import answering, drafting, tracking
 from services.sending import approving, claims, departing, mail_identities, outcomes, settling
 from services.sending.keeping import ReplyOnItsWay
-from tests.conftest import Clock, Person
+from tests.conftest import START, Clock, Person
+from tests.inboxes import Inbox
+from tests.letters import event, ics
 from tests.outgoing import (
     CLEO,
     REQUEST,
@@ -72,6 +74,27 @@ async def test_a_reply_with_a_calendar_request_tells_the_calendar(
     assert b"Content-Type: text/calendar; charset=utf-8; method=REPLY" in raw
     assert b"Subject: Re: Interview at Acme\r\n" in raw
     assert b"In-Reply-To: <" in raw
+
+
+@pytest.mark.parametrize(("kind", "state"), [(ReplyKind.ACCEPT, "draft"), (ReplyKind.DECLINE, "sent")])
+async def test_an_acceptance_doesn_t_leave_once_a_calendar_request_has_moved_the_interview(
+    database: Database, ada: Person, settings: Settings, clock: Clock, kind: ReplyKind, state: str
+) -> None:
+    with letterbox() as box:
+        set_identity(database, ada.owner, settings, box.url, now=clock())
+        inbox = Inbox(database, ada, clock)
+        invitation = inbox.bring(ics(event(organizer=CLEO))).invitation_id
+        assert invitation is not None
+        reply = draft(database, ada.owner, invitation, kind, now=clock())
+        approve(database, ada.owner, reply, now=clock())
+        clock.forward(seconds=5)
+        moved = event(organizer=CLEO, sequence=1, starts=START + timedelta(days=11))
+        assert inbox.bring(ics(moved)).outcome is MessageOutcome.UPDATED
+        clock.now += UNDO
+        await deliver(database, settings, clock)
+    row = row_of(database, reply)
+    assert (row.state, len(box.mails)) == (state, int(state == "sent"))
+    assert ("calendar request" in (row.last_error or "")) is (state == "draft")
 
 
 @pytest.mark.parametrize("answer", ["451 later", "452 full"])

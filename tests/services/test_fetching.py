@@ -1,8 +1,11 @@
 """Reading a folder: nothing new is missed, nothing is asked twice, and no folder is too large or too odd."""
 
 import ssl
+import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 from sqlalchemy import event
@@ -169,9 +172,10 @@ def test_a_server_whose_order_is_not_that_of_its_uids_is_not_believed(server_tls
         assert batch.problem is not None or set(uids_of(batch)) >= {151, 152, 153}
 
 
-def test_a_folder_of_all_mail_is_not_read(server_tls):
+@pytest.mark.parametrize("written", [b"Interviews", b"INTERVIEWS"])
+def test_a_folder_of_all_mail_is_not_read_however_it_is_written(server_tls, written):
     with FolderSink(server_tls, held(1)) as sink:
-        sink.answers["LIST"] = b'* LIST (\\HasNoChildren \\All) "/" Interviews\r\n'
+        sink.answers["LIST"] = b'* LIST (\\HasNoChildren \\All) "/" ' + written + b"\r\n"
         batch = read(sink)
         assert batch.problem is not None
         assert batch.problem.startswith("This folder holds all of your mail")
@@ -238,6 +242,23 @@ def test_set_anew_while_it_is_read_the_new_one_stands(database, ada, mailbox):
     assert (mailbox()["folder"], mailbox()["last_uid"]) == ("Other", 0)
 
 
+def test_set_up_twice_at_once_the_later_one_stands(database, ada):
+    is_written, later = Event(), WANTED | {"folder": "Other"}
+
+    def first(connection):
+        mailboxes.set_mailbox(connection, ada.id, KEYS, WANTED, now=START)
+        is_written.set()
+        # Long enough for the other to come to the row that isn't committed yet.
+        time.sleep(0.3)
+
+    with ThreadPoolExecutor() as pool:
+        early = pool.submit(database.threads.write, first)
+        assert is_written.wait(10)
+        shown = database.threads.write(mailboxes.set_mailbox, ada.id, KEYS, later, now=START)
+        early.result(10)
+    assert (shown["folder"], shown["version"]) == ("Other", 2)
+
+
 def test_after_three_days_of_failures_it_pauses_and_a_good_test_wakes_it(database, ada, mailbox):
     now, failures = START, 0
     while (claimed := database.threads.write(polling.claim, ada.id, now=now)) is not None:
@@ -273,7 +294,7 @@ def test_the_password_is_never_taken_to_another_server_or_user(database, ada, ma
     assert mailbox()["host"] == NAME
 
 
-@pytest.mark.parametrize("folder", ["INBOX", "inbox", "InBox"])
+@pytest.mark.parametrize("folder", ["INBOX", "inbox", "InBox", "INBOX/", "Inbox."])
 def test_the_inbox_as_a_whole_is_refused(database, ada, folder):
     with pytest.raises(Invalid, match="inbox as a whole"):
         database.threads.write(mailboxes.set_mailbox, ada.id, KEYS, WANTED | {"folder": folder}, now=START)

@@ -93,9 +93,9 @@ import sys
 from uuid import UUID
 from core import clock
 from core.database import Database
-from services.imports import importing
+from services.imports import importing, importing_rows
 print("begun", flush=True)
-importing.PAUSE_SECONDS = 0.001
+importing_rows.PAUSE_SECONDS = 0.001
 importing.apply(Database(sys.argv[1]), UUID(sys.argv[2]), UUID(sys.argv[3]), clock.now)
 print("done", flush=True)
 """

@@ -268,6 +268,13 @@ def test_without_a_name_or_an_address_there_is_nobody(diary):
     assert people(diary) == []
 
 
+def test_an_address_longer_than_a_name_makes_a_contact_all_the_same(diary):
+    address = f"cleo@{'a' * 60}.{'b' * 60}.{'c' * 60}.{'d' * 50}.example"
+    send(diary, diary.record(contact_email=address)["id"])
+    (contact,) = people(diary)
+    assert (contact["email"], contact["name"]) == (address, address[:200])
+
+
 def test_a_name_alone_makes_a_contact_that_is_found_again(diary):
     invitation = diary.record(contact_name="Cleo Park")["id"]
     send(diary, invitation)

@@ -172,6 +172,20 @@ def test_a_rejection_in_the_thread_is_a_suggestion_and_is_not_applied(inbox: Inb
     assert diary.row(first.invitation_id)["status"] == Status.AWAITING_REPLY
 
 
+def test_a_request_in_the_thread_fills_what_is_empty_and_what_its_mail_says_beside_is_a_suggestion(
+    inbox: Inbox, diary: Diary
+) -> None:
+    words = "we would like to invite you to an interview for the Data Engineer position at Acme.\n"
+    first = inbox.bring(mail(words))
+    words = "here is the request. Please let us know by Thursday, 26 November.\n"
+    request = calendar(event())
+    reply = inbox.bring(mail(words, message_id="c@acme.example", references=("first@acme.example",), request=request))
+    assert (reply.outcome, reply.invitation_id) == (MessageOutcome.UPDATED, first.invitation_id)
+    assert diary.row(first.invitation_id)["interview_at"] == datetime(2026, 12, 1, 14, tzinfo=UTC)
+    told = diary.events(first.invitation_id)[-1]
+    assert (told.type, told.detail["suggests"]) == ("message_received", {"respond_by": "2026-11-26"})
+
+
 def test_a_reply_after_the_invitation_was_deleted_joins_it_and_brings_nothing_back(
     inbox: Inbox, diary: Diary, clock: Clock
 ) -> None:

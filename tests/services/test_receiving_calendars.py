@@ -107,6 +107,25 @@ def test_a_stranger_s_word_about_a_known_interview_waits_for_the_person(
     assert diary.row(first.invitation_id) == before
 
 
+def test_a_mail_that_nobody_of_the_thread_sent_waits_though_it_names_the_organiser(inbox: Inbox, diary: Diary) -> None:
+    first = inbox.bring(mail(request=calendar(event())))
+    before = diary.row(first.invitation_id)
+    request = calendar(event(sequence=1, stamped=STAMPED), method="CANCEL")
+    received = inbox.bring(mail(message_id="spoof@else.example", sender="mallory@else.example", request=request))
+    assert (received.outcome, received.invitation_id) == (MessageOutcome.UNCLEAR, None)
+    assert inbox.because(received) == "messages.other_organizer"
+    assert diary.row(first.invitation_id) == before
+
+
+def test_a_system_that_sent_the_request_for_the_organiser_may_change_it(inbox: Inbox, diary: Diary) -> None:
+    sender = "Acme Scheduling <calendar@scheduling.example>"
+    first = inbox.bring(mail(sender=sender, request=calendar(event())))
+    request = calendar(event(sequence=1, starts=LATER, stamped=STAMPED))
+    received = inbox.bring(mail(message_id="second@acme.example", sender=sender, request=request))
+    assert (received.outcome, received.invitation_id) == (MessageOutcome.UPDATED, first.invitation_id)
+    assert diary.row(first.invitation_id)["interview_at"] == LATER
+
+
 def test_at_the_person_s_word_a_stranger_s_cancellation_counts(inbox: Inbox, diary: Diary) -> None:
     first = inbox.bring(ics())
     waiting = inbox.bring(called_off(organizer="new-recruiter@acme.example"))

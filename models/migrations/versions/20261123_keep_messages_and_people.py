@@ -197,7 +197,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_message_import_batch_id",
-            ["import_batch_id"],
+            ["account_id", "import_batch_id", "id"],
             unique=False,
             sqlite_where=sa.text("import_batch_id IS NOT NULL"),
             postgresql_where=sa.text("import_batch_id IS NOT NULL"),
@@ -291,6 +291,20 @@ def upgrade() -> None:
             postgresql_where=sa.text("approved_at IS NOT NULL"),
         )
         batch_op.create_index(
+            "ix_reply_message_id",
+            ["account_id", "message_id"],
+            unique=False,
+            sqlite_where=sa.text("message_id IS NOT NULL"),
+            postgresql_where=sa.text("message_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_reply_unsettled",
+            ["account_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('approved', 'sending', 'failed', 'outcome_unknown')"),
+            postgresql_where=sa.text("state IN ('approved', 'sending', 'failed', 'outcome_unknown')"),
+        )
+        batch_op.create_index(
             "ix_reply_send_at",
             ["send_at"],
             unique=False,
@@ -303,9 +317,19 @@ def downgrade() -> None:
     """Take it back."""
     with op.batch_alter_table("reply", schema=None) as batch_op:
         batch_op.drop_index(
+            "ix_reply_unsettled",
+            sqlite_where=sa.text("state IN ('approved', 'sending', 'failed', 'outcome_unknown')"),
+            postgresql_where=sa.text("state IN ('approved', 'sending', 'failed', 'outcome_unknown')"),
+        )
+        batch_op.drop_index(
             "ix_reply_send_at",
             sqlite_where=sa.text("state IN ('approved', 'sending')"),
             postgresql_where=sa.text("state IN ('approved', 'sending')"),
+        )
+        batch_op.drop_index(
+            "ix_reply_message_id",
+            sqlite_where=sa.text("message_id IS NOT NULL"),
+            postgresql_where=sa.text("message_id IS NOT NULL"),
         )
         batch_op.drop_index(
             "ix_reply_approved_at",

@@ -2,6 +2,8 @@
 
 import createClient, { type Middleware } from "openapi-fetch";
 
+import { hearTime } from "~/time/server";
+
 import type { components, paths } from "./schema";
 
 export type Schemas = components["schemas"];
@@ -49,6 +51,7 @@ export function onceKey(): string {
 
 const asProblems: Middleware = {
   async onResponse({ response }) {
+    hearTime(response.headers.get("date"));
     if (response.ok || response.status === 304) return;
     const retryAfter = Number(response.headers.get("retry-after")) || null;
     let body: Partial<ProblemBody> = {};

@@ -276,6 +276,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/replies/{reply_id}/message.eml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take a reply along as a mail
+         * @description In its thread, to be opened and sent in your own mail program; with the answer to the calendar request, where
+         *     there is one. Say afterwards that you sent it.
+         */
+        get: operations["download_reply_message"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replies/{reply_id}/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take a reply along as the answer to a calendar request
+         * @description An iTIP REPLY (RFC 5546) with the words as its comment; COUNTER, where another time is proposed.
+         */
+        get: operations["download_reply_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replies/{reply_id}/delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a reply for me
+         * @description By your own mail server, ten seconds later, to the recipient that was shown. Until it leaves it can be taken
+         *     back. Nothing is sent twice: what may have gone out is asked about, and never sent again by itself.
+         */
+        post: operations["deliver_reply"];
+        /**
+         * Take a reply back before it leaves
+         * @description It is a draft again. What is leaving or has left can't be taken back.
+         */
+        delete: operations["recall_reply"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replies/{reply_id}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what became of a reply whose outcome is unknown
+         * @description It went out: the invitation is answered, and its clock stops. It didn't: the reply is a draft again.
+         */
+        post: operations["settle_reply_outcome"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/decline-replies": {
         parameters: {
             query?: never;
@@ -356,6 +442,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/intake/mail/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand a mail in
+         * @description What inbound-mail services and `procmail` send. Nobody need be signed in: the address itself is the secret.
+         *
+         *     The same mail sent again is known, and changes nothing.
+         */
+        post: operations["forward_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the messages that arrived
+         * @description The newest first. `state=waiting` are those that a person has to look at.
+         */
+        get: operations["list_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a message and what it seems to say
+         * @description Its words, the guesses with their evidence, and the invitations that it may belong to.
+         */
+        get: operations["show_message"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Put a message aside, or let it wait again
+         * @description A dismissed message is deleted after 30 days. One that was placed stays where it is.
+         */
+        patch: operations["edit_message"];
+        trace?: never;
+    };
+    "/api/v1/messages/{message_id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record a message as an invitation, or add it to one
+         * @description What is sent wins over what was guessed. The answer is the invitation; a message placed before is a 409.
+         */
+        post: operations["place_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -370,7 +542,7 @@ export interface paths {
         get: operations["list_imports"];
         put?: never;
         /**
-         * Send a CSV file and see what importing it would do
+         * Send a file and see what importing it would do
          * @description Nothing is imported yet: confirm the preview within 24 hours. A file without invitations is refused.
          */
         post: operations["preview_import"];
@@ -726,6 +898,303 @@ export interface paths {
          * @description The ledger, the newest first: what was planned, sent, skipped, missed or given up, and why.
          */
         get: operations["list_reminders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the people
+         * @description A page of them; whoever has no day to speak comes last where the days are sorted.
+         */
+        get: operations["list_contacts"];
+        put?: never;
+        /**
+         * Record a person to keep in touch with
+         * @description One contact has an e-mail address: the same again is a 409 that names the first.
+         */
+        post: operations["record_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a person
+         * @description The ETag names the version. `is_due` moves with time, whatever the version.
+         */
+        get: operations["show_contact"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a person
+         * @description With the touchpoints; all of it can be restored for 30 days.
+         */
+        delete: operations["delete_contact"];
+        options?: never;
+        head?: never;
+        /**
+         * Edit a person
+         * @description A merge patch: what is left out stays, null empties. A later `speak_on` skips a turn.
+         */
+        patch: operations["edit_contact"];
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/restoration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore a deleted person
+         * @description One that wasn't deleted stays as it is. Where another has the e-mail address by now: a 409 that names them.
+         */
+        post: operations["restore_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/touchpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List when you spoke
+         * @description The latest first.
+         */
+        get: operations["list_touchpoints"];
+        put?: never;
+        /**
+         * Note that you spoke
+         * @description The cadence begins anew from the day on which you last spoke.
+         */
+        post: operations["note_touchpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/touchpoints/{touchpoint_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take back that you spoke
+         * @description The next day to speak is what it was before.
+         */
+        delete: operations["delete_touchpoint"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/check-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compose a few lines to keep in touch
+         * @description Nothing is kept, and nothing is sent. Once you have sent it, note a touchpoint.
+         */
+        post: operations["compose_check_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show as whom replies leave
+         * @description With its server masked, and how many replies may still leave today.
+         */
+        get: operations["show_mail_identity"];
+        /**
+         * Set as whom, and by which mail server, replies leave
+         * @description Sends nothing. Another address or server has to be tested before anything leaves by it. Without a server, the
+         *     stored one stays.
+         */
+        put: operations["set_mail_identity"];
+        post?: never;
+        /**
+         * Forget the mail server
+         * @description What waits to leave by it doesn't any more.
+         */
+        delete: operations["delete_mail_identity"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-identity/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test message by the mail server
+         * @description To the account's own address. Waits for the server, 20 s at the most.
+         */
+        post: operations["test_mail_identity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the fetched mailbox
+         * @description Where mail is fetched from, when it last was, and what went wrong. The password isn't shown.
+         */
+        get: operations["show_mailbox"];
+        /**
+         * Fetch from a mailbox
+         * @description One folder, read every five minutes and never changed. Another server, user or folder is read from its start.
+         */
+        put: operations["set_mailbox"];
+        post?: never;
+        /**
+         * Fetch no more
+         * @description The password is forgotten. What was fetched stays.
+         */
+        delete: operations["delete_mailbox"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailbox/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try the mailbox out
+         * @description Signs in, lists the folders and opens the chosen one, 30 s at the most. Success wakes a paused mailbox.
+         */
+        post: operations["test_mailbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/private-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the private links
+         * @description Which there are, and when each was last used. Their secrets aren't shown again.
+         */
+        get: operations["list_private_links"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/private-links/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make a private link
+         * @description `feed` is the calendar, `mail` takes forwarded mail. The address is in this answer alone; an older one ends.
+         */
+        put: operations["make_private_link"];
+        post?: never;
+        /**
+         * Revoke a private link
+         * @description It is refused from its next request on.
+         */
+        delete: operations["revoke_private_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/{secret}.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Subscribe to deadlines and interviews
+         * @description What is owed and when the interviews are, as iCalendar. Whoever knows the address reads it.
+         */
+        get: operations["show_calendar_feed"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1188,7 +1657,7 @@ export interface components {
         Body_preview_import: {
             /**
              * File
-             * @description The CSV file.
+             * @description A CSV file, a mail (.eml) or a calendar file (.ics).
              */
             file: string;
             /**
@@ -1222,6 +1691,56 @@ export interface components {
             to_seconds: number | null;
             /** N */
             n: number;
+        };
+        /**
+         * CalendarView
+         * @description What a message asks a calendar to hold: the first date, where it recurs.
+         */
+        CalendarView: {
+            /**
+             * Method
+             * @description The iTIP method (RFC 5546): `REQUEST`, `CANCEL` …; null where the file names none.
+             */
+            method: string | null;
+            /**
+             * Sequence
+             * @description The revision; a higher one replaces a lower one.
+             */
+            sequence: number;
+            /**
+             * Is Cancelled
+             * @description Whether it calls the event off.
+             */
+            is_cancelled: boolean;
+            /** Summary */
+            summary: string | null;
+            /** Location */
+            location: string | null;
+            /** Conference Url */
+            conference_url: string | null;
+            /**
+             * Starts At
+             * @description Null for an event of whole days, which has `starts_on`.
+             */
+            starts_at: string | null;
+            /** Starts On */
+            starts_on: string | null;
+            /** Ends At */
+            ends_at: string | null;
+            /**
+             * Zone
+             * @description The zone that its beginning is written in.
+             */
+            zone: string | null;
+            /** Organizer Name */
+            organizer_name: string | null;
+            /** Organizer Address */
+            organizer_address: string | null;
+            /**
+             * Recurrence Rule
+             * @description How it recurs, as it is written; nothing is made of it.
+             */
+            recurrence_rule: string | null;
         };
         /**
          * CandidatesView
@@ -1439,11 +1958,221 @@ export interface components {
             updated_at: string;
         };
         /**
+         * CheckInCreate
+         * @description A few lines to keep in touch.
+         * @example {
+         *       "language": "en",
+         *       "tone": "warm"
+         *     }
+         */
+        CheckInCreate: {
+            /** @default neutral */
+            tone: components["schemas"]["Tone"];
+            /**
+             * Language
+             * @description Left out: the account's.
+             */
+            language?: string | null;
+            /**
+             * Details
+             * @description A sentence of your own.
+             */
+            details?: string | null;
+            /**
+             * Variation
+             * @description Another phrasing of the same.
+             * @default 0
+             */
+            variation: number;
+        };
+        /**
          * Confidence
          * @description How far a guess can be trusted: `sure` is said outright, `likely` is told by the form, `guess` wants a look.
          * @enum {string}
          */
         Confidence: "sure" | "likely" | "guess";
+        /**
+         * ContactCreate
+         * @description A person to keep in touch with.
+         * @example {
+         *       "cadence_days": 180,
+         *       "email": "cleo@acme.example",
+         *       "name": "Cleo Park"
+         *     }
+         */
+        ContactCreate: {
+            /** Name */
+            name: string;
+            /**
+             * Email
+             * @description One contact of an account has it.
+             */
+            email?: string | null;
+            /** Company */
+            company?: string | null;
+            /**
+             * Role
+             * @description What they do there.
+             */
+            role?: string | null;
+            /** Link */
+            link?: string | null;
+            /** Notes */
+            notes?: string | null;
+            met_by?: components["schemas"]["Medium"] | null;
+            /**
+             * Invitation Id
+             * @description The invitation by which you met.
+             */
+            invitation_id?: string | null;
+            /**
+             * Cadence Days
+             * @description How many days after you last spoke you want to speak again. Null: no more than once, on `speak_on`.
+             */
+            cadence_days?: number | null;
+            /**
+             * Speak On
+             * @description The next day to speak. Left out: `cadence_days` from today, or none.
+             */
+            speak_on?: string | null;
+        };
+        /**
+         * ContactEdit
+         * @description A merge patch of a contact. A new `cadence_days` decides `speak_on` anew, unless that is sent too.
+         * @example {
+         *       "speak_on": "2027-08-02"
+         *     }
+         */
+        ContactEdit: {
+            /** Name */
+            name?: string;
+            /** Email */
+            email?: string | null;
+            /** Company */
+            company?: string | null;
+            /** Role */
+            role?: string | null;
+            /** Link */
+            link?: string | null;
+            /** Notes */
+            notes?: string | null;
+            met_by?: components["schemas"]["Medium"] | null;
+            /** Invitation Id */
+            invitation_id?: string | null;
+            /** Cadence Days */
+            cadence_days?: number | null;
+            /**
+             * Speak On
+             * @description Later, to skip a turn; null for no day at all until you have spoken again.
+             */
+            speak_on?: string | null;
+        };
+        /**
+         * ContactPage
+         * @description A page of people.
+         * @example {
+         *       "items": [
+         *         {
+         *           "cadence_days": 180,
+         *           "company": "Acme",
+         *           "created_at": "2026-11-20T09:00:00Z",
+         *           "email": "cleo@acme.example",
+         *           "id": "019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b60",
+         *           "is_due": false,
+         *           "link": "https://people.example/cleo",
+         *           "met_by": "email",
+         *           "name": "Cleo Park",
+         *           "notes": "Likes to be called in the morning.",
+         *           "role": "Head of Data",
+         *           "speak_on": "2027-05-22",
+         *           "spoke_at": "2026-11-23T09:15:00Z",
+         *           "updated_at": "2026-11-23T09:15:00Z",
+         *           "version": 2
+         *         }
+         *       ]
+         *     }
+         */
+        ContactPage: {
+            /** Items */
+            items: components["schemas"]["ContactView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ContactView
+         * @description A person to keep in touch with.
+         * @example {
+         *       "cadence_days": 180,
+         *       "company": "Acme",
+         *       "created_at": "2026-11-20T09:00:00Z",
+         *       "email": "cleo@acme.example",
+         *       "id": "019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b60",
+         *       "is_due": false,
+         *       "link": "https://people.example/cleo",
+         *       "met_by": "email",
+         *       "name": "Cleo Park",
+         *       "notes": "Likes to be called in the morning.",
+         *       "role": "Head of Data",
+         *       "speak_on": "2027-05-22",
+         *       "spoke_at": "2026-11-23T09:15:00Z",
+         *       "updated_at": "2026-11-23T09:15:00Z",
+         *       "version": 2
+         *     }
+         */
+        ContactView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Email */
+            email: string | null;
+            /** Company */
+            company: string | null;
+            /** Role */
+            role: string | null;
+            /** Link */
+            link: string | null;
+            /** Notes */
+            notes: string | null;
+            met_by: components["schemas"]["Medium"] | null;
+            /**
+             * Invitation Id
+             * @description The invitation by which you met; it may be gone by now.
+             */
+            invitation_id: string | null;
+            /** Cadence Days */
+            cadence_days: number | null;
+            /**
+             * Spoke At
+             * @description When you last spoke: the latest of the touchpoints.
+             */
+            spoke_at: string | null;
+            /**
+             * Speak On
+             * @description The next day to speak, in the account's zone.
+             */
+            speak_on: string | null;
+            /**
+             * Is Due
+             * @description Whether that day has come.
+             */
+            is_due: boolean;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
         /**
          * CountryList
          * @description Every country that is known, by its code.
@@ -1795,6 +2524,50 @@ export interface components {
             mailto: string;
         };
         /**
+         * DeliveryCreate
+         * @description The word of a person that a reply is to leave in their name, to exactly this address.
+         * @example {
+         *       "recipient": "cleo@example.com"
+         *     }
+         */
+        DeliveryCreate: {
+            /**
+             * Recipient
+             * @description The `recipient` of the reply as it was shown; another one is refused with `recipient-changed`.
+             */
+            recipient: string;
+            /**
+             * Override
+             * @description A sentence of yours against a finding that blocks; it is kept beside the reply.
+             */
+            override?: string | null;
+        };
+        /**
+         * DeliveryView
+         * @description A reply that we send for you.
+         */
+        DeliveryView: {
+            /** Recipient */
+            recipient: string;
+            /**
+             * Approved At
+             * @description Null where it was refused for good, or taken back.
+             */
+            approved_at: string | null;
+            /**
+             * Send At
+             * @description Not before when it leaves; until then it can be taken back. Null once it isn't waiting any more.
+             */
+            send_at: string | null;
+            /** Attempts */
+            attempts: number;
+            /**
+             * Error
+             * @description Why it hasn't gone out, in a sentence.
+             */
+            error: string | null;
+        };
+        /**
          * DemonstrationRemoved
          * @description What became of the example.
          * @example {
@@ -1838,7 +2611,8 @@ export interface components {
         DetectedView: {
             /**
              * Format
-             * @description `huntr`, `teal`, `simplify`, `jobsync`, `justajobapp`, `replyby` (our own export), or `csv`.
+             * @description `huntr`, `teal`, `simplify`, `jobsync`, `justajobapp`, `replyby` (our own export), `csv`; or
+             *     `mail`, `calendar`.
              */
             format: string;
             /**
@@ -1846,12 +2620,15 @@ export interface components {
              * @description Its name for people.
              */
             name: string;
-            /** Encoding */
-            encoding: string;
+            /**
+             * Encoding
+             * @description Null, as the two below, for a file of messages.
+             */
+            encoding: string | null;
             /** Delimiter */
-            delimiter: string;
+            delimiter: string | null;
             /** Header Line */
-            header_line: number;
+            header_line: number | null;
         };
         /**
          * DigestItem
@@ -1886,6 +2663,33 @@ export interface components {
             items: components["schemas"]["DigestItem"][];
         };
         /**
+         * DigestPerson
+         * @description Somebody to speak to again.
+         */
+        DigestPerson: {
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /** Name */
+            name: string;
+            /** Company */
+            company: string | null;
+            /**
+             * Speak On
+             * Format: date
+             */
+            speak_on: string;
+            /**
+             * Spoke On
+             * @description When you last spoke; null where it isn't known.
+             */
+            spoke_on: string | null;
+            /** Url */
+            url: string | null;
+        };
+        /**
          * DigestView
          * @description What would be sent now.
          */
@@ -1909,6 +2713,16 @@ export interface components {
              * @description How many more there are than are listed.
              */
             more: number;
+            /**
+             * People
+             * @description Whom to speak to again: three at the most, and each of them once a week.
+             */
+            people: components["schemas"]["DigestPerson"][];
+            /**
+             * More People
+             * @description How many more are due than are named.
+             */
+            more_people: number;
             /** Subject */
             subject: string;
             /** Text */
@@ -1977,6 +2791,8 @@ export interface components {
              */
             id: string;
             kind: components["schemas"]["ReplyKind"];
+            /** @description `draft`; or how far its sending has come: `outcome_unknown` wants the person's word. */
+            state: components["schemas"]["ReplyState"];
             /**
              * Updated At
              * Format: date-time
@@ -1996,6 +2812,7 @@ export interface components {
          *       "draft": {
          *         "id": "019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b5e",
          *         "kind": "decline",
+         *         "state": "draft",
          *         "updated_at": "2026-11-23T08:30:00Z"
          *       },
          *       "due_soon_at": "2026-11-23T17:00:00Z",
@@ -2174,6 +2991,7 @@ export interface components {
          *           "draft": {
          *             "id": "019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b5e",
          *             "kind": "decline",
+         *             "state": "draft",
          *             "updated_at": "2026-11-23T08:30:00Z"
          *           },
          *           "due_soon_at": "2026-11-23T17:00:00Z",
@@ -2279,7 +3097,7 @@ export interface components {
          * @description What happened to an invitation.
          * @enum {string}
          */
-        EventType: "recorded" | "imported" | "edited" | "deleted" | "restored" | "flagged" | "snoozed" | "unsnoozed" | "answered" | "answer_undone" | "deadline_changed" | "reply_drafted" | "reply_edited" | "reply_deleted" | "reply_sent";
+        EventType: "recorded" | "imported" | "edited" | "deleted" | "restored" | "flagged" | "snoozed" | "unsnoozed" | "answered" | "answer_undone" | "deadline_changed" | "reply_drafted" | "reply_edited" | "reply_deleted" | "reply_sent" | "reply_approved" | "reply_recalled" | "reply_failed" | "reply_outcome_unknown" | "message_received";
         /**
          * EventView
          * @description Something that happened to an invitation.
@@ -2298,7 +3116,7 @@ export interface components {
             type: components["schemas"]["EventType"];
             /**
              * Actor
-             * @description `person`, `scheduler`, `import`, `demonstration`, or `token:NAME`.
+             * @description `person`, `scheduler`, `import`, `mail`, `calendar`, `demonstration`, or `token:NAME`.
              */
             actor: string;
             /**
@@ -2383,6 +3201,49 @@ export interface components {
             value: components["schemas"]["Format"];
         };
         /**
+         * ImportCorrections
+         * @description What the person says about one message of a file.
+         * @example {
+         *       "company": "Acme",
+         *       "role": "Data Engineer"
+         *     }
+         */
+        ImportCorrections: {
+            /** Company */
+            company?: string | null;
+            /** Role */
+            role?: string | null;
+            medium?: components["schemas"]["Medium"] | null;
+            /** Contact Name */
+            contact_name?: string | null;
+            /** Contact Email */
+            contact_email?: string | null;
+            /** Location */
+            location?: string | null;
+            format?: components["schemas"]["Format"] | null;
+            /** Interview At */
+            interview_at?: string | null;
+            /** Received At */
+            received_at?: string | null;
+            /** Respond By */
+            respond_by?: string | null;
+            /** Job Url */
+            job_url?: string | null;
+            /** Salary */
+            salary?: string | null;
+            /** Notes */
+            notes?: string | null;
+            /** Tags */
+            tags?: string[] | null;
+            /** Invitation Id */
+            invitation_id?: string | null;
+            /**
+             * Record
+             * @description True: record it, whatever it looks like. False: leave it out.
+             */
+            record?: boolean | null;
+        };
+        /**
          * ImportEdit
          * @description Another look at a kept file: what is left out stays as it was.
          */
@@ -2409,6 +3270,20 @@ export interface components {
              * @default false
              */
             update: boolean;
+            /**
+             * Corrections
+             * @description Of a file of messages: what the person knows better, by the message's `number`. Those sent replace all before.
+             * @default {}
+             * @example {
+             *       "1": {
+             *         "company": "Acme",
+             *         "record": true
+             *       }
+             *     }
+             */
+            corrections: {
+                [key: string]: components["schemas"]["ImportCorrections"];
+            };
         };
         /**
          * ImportList
@@ -2422,6 +3297,71 @@ export interface components {
              * @description Always null: the latest 50 are all that is listed.
              */
             next_cursor?: string | null;
+        };
+        /**
+         * ImportMessageView
+         * @description A message of the file, and what importing would do with it.
+         */
+        ImportMessageView: {
+            /**
+             * Number
+             * @description Counted from 1, as in `corrections`.
+             */
+            number: number;
+            form: components["schemas"]["MessageForm"];
+            /** Subject */
+            subject: string | null;
+            /** Sender Name */
+            sender_name: string | null;
+            /** Sender Address */
+            sender_address: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * Is Automatic
+             * @description Sent by a program (RFC 3834): it is kept, and never answered.
+             */
+            is_automatic: boolean;
+            /**
+             * Text
+             * @description Its words, of which at most 20,000 characters are shown.
+             */
+            text: string;
+            guesses: components["schemas"]["IntakeView"];
+            calendar: components["schemas"]["CalendarView"] | null;
+            outcome: components["schemas"]["MessageFate"];
+            /**
+             * Because
+             * @description Why it would wait, change nothing or be left out.
+             */
+            because: string | null;
+            /**
+             * Invitation Id
+             * @description The invitation that it belongs to already.
+             */
+            invitation_id: string | null;
+            /**
+             * Changes
+             * @description What it would change of that invitation.
+             */
+            changes: {
+                [key: string]: unknown;
+            };
+            /** @description The invitation that would be recorded; null where none would be. */
+            fields: components["schemas"]["MessageFields"] | null;
+            /**
+             * Suggestions
+             * @description The invitations that it may belong to, the likeliest first. None is applied.
+             */
+            suggestions: components["schemas"]["SimilarView"][];
+            /**
+             * Notices
+             * @description What is to be known of it: a part that wasn't read, a zone that isn't known.
+             */
+            notices: string[];
         };
         /**
          * ImportProblemView
@@ -2557,6 +3497,11 @@ export interface components {
             notices: string[];
             /** Sample */
             sample: components["schemas"]["SampleRowView"][];
+            /**
+             * Messages
+             * @description Of a file of messages: the first 50, with what would come of each.
+             */
+            messages: components["schemas"]["ImportMessageView"][];
             /**
              * Problems
              * @description The first 200; all of them are in problems.csv.
@@ -3243,6 +4188,248 @@ export interface components {
             evidence: components["schemas"]["EvidenceView"] | null;
         };
         /**
+         * MailIdentityEdit
+         * @description As whom and by which server replies leave: the server as one `url`, or as `host` with its fields.
+         *
+         *     With neither, the server stays the one that is stored.
+         * @example {
+         *       "daily_cap": 20,
+         *       "from_address": "ada@example.com",
+         *       "from_name": "Ada Weber",
+         *       "host": "smtp.example.com",
+         *       "password": "an app password",
+         *       "port": 465,
+         *       "security": "tls",
+         *       "username": "ada@example.com"
+         *     }
+         */
+        MailIdentityEdit: {
+            /** From Address */
+            from_address: string;
+            /**
+             * From Name
+             * @description Left out: the account's name.
+             */
+            from_name?: string | null;
+            /**
+             * Daily Cap
+             * @description How many replies may leave within 24 hours.
+             * @default 20
+             */
+            daily_cap: number;
+            /**
+             * Url
+             * @description `smtps://user:password@host:465`, or `smtp://user:password@host:587`; user and password percent-encoded. Never
+             *     shown again.
+             */
+            url?: string | null;
+            /** Host */
+            host?: string | null;
+            /**
+             * Port
+             * @description Left out: 465 with `tls`, 587 with `starttls`.
+             */
+            port?: number | null;
+            /** Username */
+            username?: string | null;
+            /**
+             * Password
+             * @description Never shown again.
+             */
+            password?: string | null;
+            /** @default tls */
+            security: components["schemas"]["MailSecurity"];
+        };
+        /**
+         * MailIdentityTestView
+         * @description How a test message to the account's own address fared.
+         */
+        MailIdentityTestView: {
+            /**
+             * State
+             * @description `sent` or `failed`.
+             */
+            state: string;
+            /** Detail */
+            detail: string;
+        };
+        /**
+         * MailIdentityView
+         * @description The mail identity; its server's address is masked.
+         * @example {
+         *       "created_at": "2026-11-23T09:00:00Z",
+         *       "daily_cap": 20,
+         *       "from_address": "ada@example.com",
+         *       "from_name": "Ada Weber",
+         *       "left": 19,
+         *       "tested_at": "2026-11-23T09:00:00Z",
+         *       "updated_at": "2026-11-23T09:00:00Z",
+         *       "url": "smtps://a•••@smtp.example.com:465",
+         *       "version": 1
+         *     }
+         */
+        MailIdentityView: {
+            /** From Address */
+            from_address: string;
+            /** From Name */
+            from_name: string | null;
+            /**
+             * Url
+             * @description Masked.
+             */
+            url: string;
+            /** Daily Cap */
+            daily_cap: number;
+            /**
+             * Left
+             * @description How many replies may still leave within the present 24 hours.
+             */
+            left: number;
+            /**
+             * Tested At
+             * @description When the server last took a test message; nothing is sent before it has.
+             */
+            tested_at: string | null;
+            /**
+             * Last Error
+             * @description Why the last test failed, in a sentence.
+             */
+            last_error: string | null;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * MailSecurity
+         * @description How the connection to a mail server is secured: from the first byte, or by STARTTLS.
+         * @enum {string}
+         */
+        MailSecurity: "tls" | "starttls";
+        /**
+         * MailboxTestView
+         * @description How a test of the mailbox went.
+         */
+        MailboxTestView: {
+            /**
+             * State
+             * @description `ready`, or `failed`.
+             */
+            state: string;
+            /**
+             * Detail
+             * @description In a sentence, with what to do.
+             */
+            detail: string;
+            /**
+             * Folders
+             * @description The folders that there are, at most 500.
+             */
+            folders: string[];
+            /**
+             * Messages
+             * @description How many messages the folder holds; null where it wasn't opened.
+             */
+            messages: number | null;
+        };
+        /**
+         * MailboxView
+         * @description The mailbox; its password isn't shown.
+         */
+        MailboxView: {
+            /** Host */
+            host: string;
+            /** Port */
+            port: number;
+            /** Username */
+            username: string;
+            /** Folder */
+            folder: string;
+            /**
+             * Is Paused
+             * @description Nothing is fetched any more: it failed for three days. A test that succeeds, or a PUT, wakes it.
+             */
+            is_paused: boolean;
+            /**
+             * Last Polled At
+             * @description When the folder was last read to its end, or failed to be.
+             */
+            last_polled_at: string | null;
+            /** Next Poll At */
+            next_poll_at: string | null;
+            /**
+             * Last Error
+             * @description Why the last try failed, in a sentence.
+             */
+            last_error: string | null;
+            /** Failures In A Row */
+            failures_in_a_row: number;
+            /** Messages Read */
+            messages_read: number;
+            /**
+             * Messages Refused
+             * @description How many were passed over: too large, or not readable as mail.
+             */
+            messages_refused: number;
+            /**
+             * Last Refusal
+             * @description Which was passed over last, and why, in a sentence.
+             */
+            last_refusal: string | null;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * MailboxWanted
+         * @description Which folder to fetch from. IMAP with TLS from the first byte; the folder is only ever read.
+         * @example {
+         *       "folder": "Interviews",
+         *       "host": "imap.example.com",
+         *       "password": "an app password",
+         *       "username": "ada@example.com"
+         *     }
+         */
+        MailboxWanted: {
+            /** Host */
+            host: string;
+            /**
+             * Port
+             * @default 993
+             */
+            port: number;
+            /** Username */
+            username: string;
+            /**
+             * Password
+             * @description Stored encrypted, and never shown. Where the provider has them, take an app password. Left out, the present one
+             *     stays, where host, port and user name do.
+             */
+            password?: string | null;
+            /**
+             * Folder
+             * @description A folder or label, such as `Interviews` or `Jobs/Interviews`; never the whole inbox.
+             */
+            folder: string;
+        };
+        /**
          * Medium
          * @description How an invitation arrived.
          * @enum {string}
@@ -3286,11 +4473,219 @@ export interface components {
             median_seconds: number | null;
         };
         /**
+         * MessageEdit
+         * @description Put a message aside, or let it wait again.
+         * @example {
+         *       "state": "dismissed"
+         *     }
+         */
+        MessageEdit: {
+            /** @description `dismissed` or `waiting`. */
+            state: components["schemas"]["MessageState"];
+        };
+        /**
+         * MessageFate
+         * @description What importing does with a message: what receiving it comes to, or that it is left out.
+         * @enum {string}
+         */
+        MessageFate: "recorded" | "updated" | "cancelled" | "joined" | "known" | "unclear" | "skipped";
+        /**
+         * MessageFields
+         * @description The invitation as a message would be recorded.
+         */
+        MessageFields: {
+            /** Company */
+            company: string | null;
+            /** Role */
+            role: string | null;
+            medium: components["schemas"]["Medium"] | null;
+            /** Contact Name */
+            contact_name: string | null;
+            /** Contact Email */
+            contact_email: string | null;
+            /** Location */
+            location: string | null;
+            format: components["schemas"]["Format"] | null;
+            /** Interview At */
+            interview_at: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Respond By */
+            respond_by: string | null;
+            /** Job Url */
+            job_url: string | null;
+            /** Salary */
+            salary: string | null;
+            /** Notes */
+            notes?: string | null;
+            /** Tags */
+            tags?: string[] | null;
+        };
+        /**
+         * MessageForm
+         * @description What arrived: a mail, with or without a calendar request in it, or a calendar file by itself.
+         * @enum {string}
+         */
+        MessageForm: "mail" | "calendar";
+        /**
          * MessageKind
          * @description What sort of message it looks like.
          * @enum {string}
          */
         MessageKind: "invitation" | "rejection" | "application_received" | "offer" | "cancellation" | "job_alert" | "newsletter" | "connection_request" | "unclear";
+        /**
+         * MessageOutcome
+         * @description What came of a message: a new invitation, a changed one, one called off, a word more in its thread, nothing.
+         * @enum {string}
+         */
+        MessageOutcome: "recorded" | "updated" | "cancelled" | "joined" | "known" | "unclear";
+        /**
+         * MessagePage
+         * @description A page of messages, the newest first.
+         * @example {
+         *       "items": [
+         *         {
+         *           "because": "It doesn't look like an invitation to an interview.",
+         *           "created_at": "2026-11-23T09:00:05Z",
+         *           "form": "mail",
+         *           "id": "019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b5e",
+         *           "is_automatic": false,
+         *           "language": "en",
+         *           "outcome": "unclear",
+         *           "received_at": "2026-11-23T09:00:00Z",
+         *           "sender_address": "ben@acme.example",
+         *           "sender_name": "Ben Weber",
+         *           "state": "waiting",
+         *           "subject": "Your application at Acme",
+         *           "way": "forward"
+         *         }
+         *       ]
+         *     }
+         */
+        MessagePage: {
+            /** Items */
+            items: components["schemas"]["MessageSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * MessagePlacement
+         * @description Where a message belongs: to `invitation_id`, else to a new invitation, as guessed and corrected.
+         *
+         *     With `invitation_id`, only the fields that are sent change that invitation.
+         * @example {
+         *       "company": "Acme",
+         *       "role": "Data Engineer"
+         *     }
+         */
+        MessagePlacement: {
+            /** Company */
+            company?: string | null;
+            /** Role */
+            role?: string | null;
+            medium?: components["schemas"]["Medium"] | null;
+            /** Contact Name */
+            contact_name?: string | null;
+            /** Contact Email */
+            contact_email?: string | null;
+            /** Location */
+            location?: string | null;
+            format?: components["schemas"]["Format"] | null;
+            /** Interview At */
+            interview_at?: string | null;
+            /** Received At */
+            received_at?: string | null;
+            /** Respond By */
+            respond_by?: string | null;
+            /** Job Url */
+            job_url?: string | null;
+            /** Salary */
+            salary?: string | null;
+            /** Notes */
+            notes?: string | null;
+            /** Tags */
+            tags?: string[] | null;
+            /** Invitation Id */
+            invitation_id?: string | null;
+        };
+        /**
+         * MessageState
+         * @description Whether a message belongs to an invitation, waits for a person to say so, or was put aside by one.
+         * @enum {string}
+         */
+        MessageState: "placed" | "waiting" | "dismissed";
+        /**
+         * MessageSummary
+         * @description A message in a list.
+         * @example {
+         *       "because": "It doesn't look like an invitation to an interview.",
+         *       "created_at": "2026-11-23T09:00:05Z",
+         *       "form": "mail",
+         *       "id": "019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b5e",
+         *       "is_automatic": false,
+         *       "language": "en",
+         *       "outcome": "unclear",
+         *       "received_at": "2026-11-23T09:00:00Z",
+         *       "sender_address": "ben@acme.example",
+         *       "sender_name": "Ben Weber",
+         *       "state": "waiting",
+         *       "subject": "Your application at Acme",
+         *       "way": "forward"
+         *     }
+         */
+        MessageSummary: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            form: components["schemas"]["MessageForm"];
+            way: components["schemas"]["MessageWay"];
+            /** @description `placed` on an invitation, `waiting` for a person to say where, `dismissed` by one. */
+            state: components["schemas"]["MessageState"];
+            /** @description What came of it as it arrived, or as a person placed it. */
+            outcome: components["schemas"]["MessageOutcome"];
+            /**
+             * Because
+             * @description Why it waits, or changed nothing, in the account's language.
+             */
+            because: string | null;
+            /** Subject */
+            subject: string | null;
+            /** Sender Name */
+            sender_name: string | null;
+            /** Sender Address */
+            sender_address: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * Is Automatic
+             * @description Sent by a program (RFC 3834): it is kept, and never answered.
+             */
+            is_automatic: boolean;
+            /** Language */
+            language: string | null;
+            /** Invitation Id */
+            invitation_id: string | null;
+            /** @description The calendar request in it, or that it is. */
+            calendar: components["schemas"]["CalendarView"] | null;
+            /**
+             * Dismissed At
+             * @description A dismissed message is deleted after 30 days.
+             */
+            dismissed_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
         /**
          * MessageText
          * @description A message as it was pasted. Nothing of it is kept.
@@ -3313,6 +4708,176 @@ export interface components {
             /** Subject */
             subject?: string | null;
         };
+        /**
+         * MessageView
+         * @description A message with its words, and what they seem to say.
+         * @example {
+         *       "because": "It doesn't look like an invitation to an interview.",
+         *       "created_at": "2026-11-23T09:00:05Z",
+         *       "fields": {
+         *         "company": "Acme",
+         *         "contact_email": "ben@acme.example",
+         *         "contact_name": "Ben Weber",
+         *         "interview_at": "2026-12-01T14:00:00Z",
+         *         "medium": "email",
+         *         "received_at": "2026-11-23T09:00:00Z"
+         *       },
+         *       "form": "mail",
+         *       "guesses": {
+         *         "candidates": {
+         *           "company": [
+         *             {
+         *               "confidence": "likely",
+         *               "evidence": {
+         *                 "end": 31,
+         *                 "excerpt": "Acme",
+         *                 "source": "text",
+         *                 "start": 27
+         *               },
+         *               "value": "Acme",
+         *               "why": "The writer says so."
+         *             }
+         *           ],
+         *           "contact_email": [],
+         *           "contact_name": [
+         *             {
+         *               "confidence": "likely",
+         *               "evidence": {
+         *                 "end": 21,
+         *                 "excerpt": "Ben Weber",
+         *                 "source": "text",
+         *                 "start": 12
+         *               },
+         *               "value": "Ben Weber",
+         *               "why": "The writer says so."
+         *             }
+         *           ],
+         *           "format": [],
+         *           "interview_at": [
+         *             {
+         *               "confidence": "sure",
+         *               "evidence": {
+         *                 "end": 81,
+         *                 "excerpt": "Tuesday, 1 December at 3 pm CET",
+         *                 "source": "text",
+         *                 "start": 50
+         *               },
+         *               "value": "2026-12-01T14:00:00Z",
+         *               "why": "The message names this time, in CET."
+         *             }
+         *           ],
+         *           "job_url": [],
+         *           "location": [],
+         *           "medium": [],
+         *           "received_at": [],
+         *           "respond_by": [],
+         *           "role": [],
+         *           "salary": []
+         *         },
+         *         "invitation": {
+         *           "company": "Acme",
+         *           "contact_name": "Ben Weber",
+         *           "interview_at": "2026-12-01T14:00:00Z",
+         *           "received_at": "2026-11-23T09:00:00Z"
+         *         },
+         *         "is_invitation": true,
+         *         "kind": {
+         *           "code": "invitation",
+         *           "why": "It proposes times to talk."
+         *         },
+         *         "language": "en",
+         *         "similar": [],
+         *         "slots": []
+         *       },
+         *       "id": "019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b5e",
+         *       "is_automatic": false,
+         *       "language": "en",
+         *       "notices": [],
+         *       "outcome": "unclear",
+         *       "received_at": "2026-11-23T09:00:00Z",
+         *       "sender_address": "ben@acme.example",
+         *       "sender_name": "Ben Weber",
+         *       "state": "waiting",
+         *       "subject": "Your application at Acme",
+         *       "suggestions": [],
+         *       "text": "Hi Ada, I'm Ben Weber from Acme. Could we talk on Tuesday, 1 December at 3 pm CET?",
+         *       "way": "forward"
+         *     }
+         */
+        MessageView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            form: components["schemas"]["MessageForm"];
+            way: components["schemas"]["MessageWay"];
+            /** @description `placed` on an invitation, `waiting` for a person to say where, `dismissed` by one. */
+            state: components["schemas"]["MessageState"];
+            /** @description What came of it as it arrived, or as a person placed it. */
+            outcome: components["schemas"]["MessageOutcome"];
+            /**
+             * Because
+             * @description Why it waits, or changed nothing, in the account's language.
+             */
+            because: string | null;
+            /** Subject */
+            subject: string | null;
+            /** Sender Name */
+            sender_name: string | null;
+            /** Sender Address */
+            sender_address: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * Is Automatic
+             * @description Sent by a program (RFC 3834): it is kept, and never answered.
+             */
+            is_automatic: boolean;
+            /** Language */
+            language: string | null;
+            /** Invitation Id */
+            invitation_id: string | null;
+            /** @description The calendar request in it, or that it is. */
+            calendar: components["schemas"]["CalendarView"] | null;
+            /**
+             * Dismissed At
+             * @description A dismissed message is deleted after 30 days.
+             */
+            dismissed_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Text
+             * @description Its words, as the guesses were read in them: evidence of source `text` counts code points of this.
+             */
+            text: string;
+            /**
+             * Notices
+             * @description What is to be known of it: a part that wasn't read, a zone that isn't known.
+             */
+            notices: string[];
+            guesses: components["schemas"]["IntakeView"];
+            /** @description The invitation that it would be recorded as; `company` is null where nothing names it. */
+            fields: components["schemas"]["MessageFields"];
+            /**
+             * Suggestions
+             * @description The invitations that it may belong to, the likeliest first. None is applied.
+             */
+            suggestions: components["schemas"]["SimilarView"][];
+        };
+        /**
+         * MessageWay
+         * @description How it came to us: a file that was uploaded, mail forwarded to the account's address, mail that we fetched.
+         * @enum {string}
+         */
+        MessageWay: "upload" | "forward" | "mailbox";
         /**
          * MomentGuess
          * @description An instant, or a date where no time of day is named.
@@ -3363,6 +4928,15 @@ export interface components {
             day_first: boolean | null;
             /** Update */
             update: boolean;
+            /**
+             * Corrections
+             * @default {}
+             */
+            corrections: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
         };
         /**
          * Outcome
@@ -3370,6 +4944,20 @@ export interface components {
          * @enum {string}
          */
         Outcome: "new" | "known" | "changed";
+        /**
+         * OutcomeCreate
+         * @description What became of a reply whose outcome nobody knows, as the person found it.
+         * @example {
+         *       "went_out": true
+         *     }
+         */
+        OutcomeCreate: {
+            /**
+             * Went Out
+             * @description True: it is among your sent mail, or was answered. False: it is a draft again.
+             */
+            went_out: boolean;
+        };
         /**
          * PasswordChange
          * @description The present password and the new one.
@@ -3390,6 +4978,72 @@ export interface components {
          * @enum {string}
          */
         Principle: "respond_quickly" | "direct_and_honest" | "stay_polite" | "keep_in_touch";
+        /**
+         * PrivateLinkKind
+         * @description The private links of an account: its calendar feed, and the address that takes forwarded mail.
+         * @enum {string}
+         */
+        PrivateLinkKind: "feed" | "mail";
+        /**
+         * PrivateLinkList
+         * @description The account's links: at most one of each kind.
+         */
+        PrivateLinkList: {
+            /** Items */
+            items: components["schemas"]["PrivateLinkView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /**
+         * PrivateLinkMade
+         * @description A link with its secret, which is shown this once.
+         * @example {
+         *       "created_at": "2026-11-23T09:00:00Z",
+         *       "kind": "feed",
+         *       "subscribe_url": "webcal://replyby.example.com/api/v1/calendar/rbf_shown-once-and-then-never-again.ics",
+         *       "url": "https://replyby.example.com/api/v1/calendar/rbf_shown-once-and-then-never-again.ics"
+         *     }
+         */
+        PrivateLinkMade: {
+            kind: components["schemas"]["PrivateLinkKind"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Last Used At
+             * @description To the hour.
+             */
+            last_used_at: string | null;
+            /**
+             * Url
+             * @description The whole address. Whoever knows it can read the feed, or hand in mail.
+             */
+            url: string;
+            /**
+             * Subscribe Url
+             * @description Of a feed: the same address as `webcal://`, by which calendar programs subscribe at a click.
+             */
+            subscribe_url: string | null;
+        };
+        /**
+         * PrivateLinkView
+         * @description A link; its secret was shown as it was made.
+         */
+        PrivateLinkView: {
+            kind: components["schemas"]["PrivateLinkKind"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Last Used At
+             * @description To the hour.
+             */
+            last_used_at: string | null;
+        };
         /**
          * ProblemSeverity
          * @description What a problem means for its row.
@@ -3574,6 +5228,28 @@ export interface components {
          * @enum {string}
          */
         Reason: "accepted_other_offer" | "staying_put" | "salary" | "location" | "work_mode" | "contract_type" | "role_mismatch" | "level_mismatch" | "timing" | "personal" | "values_fit" | "company_concerns" | "work_authorisation" | "process_load" | "other" | "undisclosed";
+        /**
+         * ReceivedView
+         * @description What came of a message that was handed in.
+         * @example {
+         *       "invitation_id": "019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b5e",
+         *       "message_id": "019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b5e",
+         *       "outcome": "recorded"
+         *     }
+         */
+        ReceivedView: {
+            outcome: components["schemas"]["MessageOutcome"];
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /**
+             * Invitation Id
+             * @description The invitation that it was placed on; null where it waits.
+             */
+            invitation_id: string | null;
+        };
         /**
          * RegionView
          * @description A subdivision with holidays of its own.
@@ -3782,6 +5458,20 @@ export interface components {
             invitation: string;
             /** Answer */
             answer: string;
+            /**
+             * Message
+             * @description The reply as a mail to be opened in your own mail program.
+             */
+            message: string;
+            /**
+             * Calendar
+             * @description The answer to the calendar request; null where no request is known, or the reply answers none.
+             */
+            calendar: string | null;
+            /** Delivery */
+            delivery: string;
+            /** Outcome */
+            outcome: string;
         };
         /**
          * ReplyList
@@ -3810,7 +5500,11 @@ export interface components {
          *           "language": "en",
          *           "links": {
          *             "answer": "/api/v1/invitations/019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b50/answer",
+         *             "calendar": "/api/v1/replies/019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b5c/calendar.ics",
+         *             "delivery": "/api/v1/replies/019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b5c/delivery",
          *             "invitation": "/api/v1/invitations/019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b50",
+         *             "message": "/api/v1/replies/019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b5c/message.eml",
+         *             "outcome": "/api/v1/replies/019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b5c/outcome",
          *             "self": "/api/v1/replies/019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b5c",
          *             "sent": "/api/v1/replies/019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b5c/sent"
          *           },
@@ -3819,6 +5513,7 @@ export interface components {
          *             "keep_in_touch": true
          *           },
          *           "reason": "salary",
+         *           "recipient": "cleo@example.com",
          *           "state": "draft",
          *           "subject": "Data Engineer: withdrawing from the process (Ada)",
          *           "tone": "warm",
@@ -3889,7 +5584,11 @@ export interface components {
          *       "language": "en",
          *       "links": {
          *         "answer": "/api/v1/invitations/019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b50/answer",
+         *         "calendar": "/api/v1/replies/019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b5c/calendar.ics",
+         *         "delivery": "/api/v1/replies/019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b5c/delivery",
          *         "invitation": "/api/v1/invitations/019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b50",
+         *         "message": "/api/v1/replies/019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b5c/message.eml",
+         *         "outcome": "/api/v1/replies/019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b5c/outcome",
          *         "self": "/api/v1/replies/019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b5c",
          *         "sent": "/api/v1/replies/019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b5c/sent"
          *       },
@@ -3898,6 +5597,7 @@ export interface components {
          *         "keep_in_touch": true
          *       },
          *       "reason": "salary",
+         *       "recipient": "cleo@example.com",
          *       "state": "draft",
          *       "subject": "Data Engineer: withdrawing from the process (Ada)",
          *       "tone": "warm",
@@ -3960,6 +5660,14 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /**
+             * Recipient
+             * @description To whom it goes: whoever wrote last in the thread, else the invitation's `contact_email`; null where nobody is
+             *     known. A delivery has to name it.
+             */
+            recipient: string | null;
+            /** @description Null where it was never to be sent by us. */
+            delivery: components["schemas"]["DeliveryView"] | null;
             /**
              * Mailto
              * @description Opens the reply in your own mail program.
@@ -4276,9 +5984,12 @@ export interface components {
         /**
          * Source
          * @description Where evidence stands: in the text, in the subject, or in the name and address of the sender given beside it.
+         *
+         *     Evidence of `calendar` is a property of a calendar event that isn't part of its text: its excerpt is what the
+         *     property says, and its span is empty; so it is with `markup`, what a mail's HTML says to programs.
          * @enum {string}
          */
-        Source: "text" | "subject" | "sender";
+        Source: "text" | "subject" | "sender" | "calendar" | "markup";
         /**
          * Status
          * @description Where an invitation stands. An answer is owed in `awaiting_reply` and `holding` only.
@@ -4460,6 +6171,88 @@ export interface components {
          */
         Tone: "warm" | "neutral" | "brief";
         /**
+         * TouchpointCreate
+         * @description You spoke with a contact: the cadence begins anew.
+         * @example {
+         *       "medium": "phone",
+         *       "note": "She starts a new team in May."
+         *     }
+         */
+        TouchpointCreate: {
+            /**
+             * Spoke At
+             * @description Left out: now.
+             */
+            spoke_at?: string | null;
+            medium?: components["schemas"]["Medium"] | null;
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * TouchpointPage
+         * @description The touchpoints of a contact, the latest first.
+         * @example {
+         *       "items": [
+         *         {
+         *           "contact_id": "019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b60",
+         *           "created_at": "2026-11-23T09:20:00Z",
+         *           "id": "019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b61",
+         *           "medium": "phone",
+         *           "note": "She starts a new team in May.",
+         *           "spoke_at": "2026-11-23T09:15:00Z"
+         *         }
+         *       ]
+         *     }
+         */
+        TouchpointPage: {
+            /** Items */
+            items: components["schemas"]["TouchpointView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * TouchpointView
+         * @description One time that you spoke with a contact.
+         * @example {
+         *       "contact_id": "019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b60",
+         *       "created_at": "2026-11-23T09:20:00Z",
+         *       "id": "019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b61",
+         *       "medium": "phone",
+         *       "note": "She starts a new team in May.",
+         *       "spoke_at": "2026-11-23T09:15:00Z"
+         *     }
+         */
+        TouchpointView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /**
+             * Spoke At
+             * Format: date-time
+             */
+            spoke_at: string;
+            medium: components["schemas"]["Medium"] | null;
+            /** Note */
+            note: string | null;
+            /**
+             * Reply Id
+             * @description The reply that it was, where it was one.
+             */
+            reply_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
          * Want
          * @description What a channel is to be sent.
          * @enum {string}
@@ -4614,7 +6407,7 @@ export interface components {
          * @description What may have changed. Replies are told with the invitation that they belong to.
          * @enum {string}
          */
-        What: "invitation" | "reminder" | "channel" | "import" | "profile";
+        What: "invitation" | "reminder" | "channel" | "import" | "profile" | "message";
         /**
          * Change
          * @description The data of an event `changed`: something is to be read again.
@@ -6551,6 +8344,490 @@ export interface operations {
             };
         };
     };
+    download_reply_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "message/rfc822": string;
+                };
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or the credential is no longer good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_reply_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or the credential is no longer good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It can't be done as things stand. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deliver_reply: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request: sent again with it, the work is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliveryCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyView"];
+                };
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or the credential is no longer good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It can't be done as things stand. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recall_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyView"];
+                };
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or the credential is no longer good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It can't be done as things stand. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settle_reply_outcome: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request: sent again with it, the work is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutcomeCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyView"];
+                };
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or the credential is no longer good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It can't be done as things stand. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     compose_decline_reply: {
         parameters: {
             query?: never;
@@ -6827,6 +9104,465 @@ export interface operations {
             };
             /** @description Whoever asks may not do this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forward_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the private link of kind `mail`. */
+                secret: string;
+            };
+            cookie?: never;
+        };
+        /** @description The mail as it is sent over the wire (RFC 5322), at most 5 MB; any content type is taken. */
+        requestBody: {
+            content: {
+                "message/rfc822": string;
+            };
+        };
+        responses: {
+            /** @description It is known already, and nothing changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedView"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedView"];
+                };
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_messages: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                state?: components["schemas"]["MessageState"] | null;
+                /** @description Only those of this invitation. */
+                invitation_id?: string | null;
+                /** @description Only those that came with this import. */
+                import_id?: string | null;
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or the credential is no longer good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or the credential is no longer good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageSummary"];
+                };
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or the credential is no longer good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It can't be done as things stand. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    place_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request: sent again with it, the work is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessagePlacement"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationView"];
+                };
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or the credential is no longer good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It can't be done as things stand. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9016,6 +11752,1935 @@ export interface operations {
             };
             /** @description Whoever asks may not do this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_contacts: {
+        parameters: {
+            query?: {
+                /** @description Words, each the beginning of a word in name, company, role or e-mail. */
+                q?: string | null;
+                /** @description Only those whose day has come. */
+                due?: boolean;
+                /** @description Only those that were deleted and can still be restored. */
+                deleted?: boolean;
+                /** @description Left out: by name; by `speak_on`, the longest due first, with `due`. */
+                sort?: ("name" | "-name" | "speak_on" | "-speak_on") | null;
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPage"];
+                };
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or the credential is no longer good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request: sent again with it, the work is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or the credential is no longer good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It can't be done as things stand. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or the credential is no longer good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: the change is refused with 412 where somebody came first. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or the credential is no longer good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It changed since the version named in If-Match. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: the change is refused with 412 where somebody came first. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or the credential is no longer good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It can't be done as things stand. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It changed since the version named in If-Match. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request: sent again with it, the work is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or the credential is no longer good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It can't be done as things stand. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_touchpoints: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TouchpointPage"];
+                };
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or the credential is no longer good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    note_touchpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request: sent again with it, the work is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TouchpointCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TouchpointView"];
+                };
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or the credential is no longer good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_touchpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+                touchpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or the credential is no longer good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compose_check_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckInCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclineReplyView"];
+                };
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or the credential is no longer good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_mail_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailIdentityView"];
+                };
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or the credential is no longer good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_mail_identity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: the change is refused with 412 where somebody came first. */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailIdentityEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailIdentityView"];
+                };
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or the credential is no longer good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It changed since the version named in If-Match. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_mail_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or the credential is no longer good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_mail_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailIdentityTestView"];
+                };
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or the credential is no longer good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_mailbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxView"];
+                };
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or the credential is no longer good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_mailbox: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: the change is refused with 412 where somebody came first. */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailboxWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxView"];
+                };
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or the credential is no longer good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It changed since the version named in If-Match. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_mailbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or the credential is no longer good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_mailbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxTestView"];
+                };
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or the credential is no longer good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_private_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivateLinkList"];
+                };
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or the credential is no longer good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_private_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: components["schemas"]["PrivateLinkKind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivateLinkMade"];
+                };
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or the credential is no longer good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_private_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: components["schemas"]["PrivateLinkKind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or the credential is no longer good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_calendar_feed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the calendar that you have: 304 while it is the same. */
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                /** @description The secret of the link of kind `feed`. */
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calendar. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description It is the one that you have. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,14 +2,16 @@ import { ActionIcon, Button, Menu, UnstyledButton } from "@mantine/core";
 import { IconDots, IconPlus, IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 
 import { speak } from "~/i18n";
 import { useMe } from "~/queries/account";
 import { dueQuery } from "~/queries/invitations";
+import { useSendings } from "~/queries/sendings";
 
 import { AccountMenu } from "./AccountMenu";
+import { DropAnywhere } from "./dropping/DropAnywhere";
 import { useLivePage } from "./live";
 import { PAGES } from "./navigation";
 import { OfflineNote } from "./OfflineNote";
@@ -17,6 +19,9 @@ import { openPalette, Palette } from "./Palette";
 import { Shortcuts, useShortcuts } from "./shortcuts";
 import classes from "./Shell.module.css";
 import { UnderWay } from "./UnderWay";
+import { type MenuPage, usePages } from "./usePages";
+
+const OnTheWay = lazy(() => import("./OnTheWay"));
 
 /** What surrounds every page of a signed-in person: the menu, the palette, and the live line to the server. */
 export function Shell() {
@@ -35,6 +40,7 @@ export function Shell() {
         <SideBar />
         <main id="content" tabIndex={-1} className={classes.main} style={{ outline: "none" }}>
           <OfflineNote />
+          <Sendings />
           <Outlet />
         </main>
         <TabBar />
@@ -42,8 +48,14 @@ export function Shell() {
       <UnderWay />
       <Palette />
       <Shortcuts />
+      <DropAnywhere />
     </>
   );
+}
+
+/** Replies that are leaving; the code for that comes when there is one. */
+function Sendings() {
+  return <Suspense>{useSendings().length > 0 && <OnTheWay />}</Suspense>;
 }
 
 function Brand() {
@@ -58,6 +70,8 @@ function Brand() {
 function SideBar() {
   const { t } = useTranslation();
   const pressing = usePressing();
+  const { pages, waiting } = usePages();
+  const counts: Partial<Record<MenuPage["to"], number>> = { "/": pressing, "/messages": waiting };
   return (
     <nav className={classes.side} aria-label={t("nav.label")}>
       <Brand />
@@ -75,11 +89,11 @@ function SideBar() {
       >
         {t("nav.search")}
       </Button>
-      {PAGES.map(({ to, words, icon: Icon }) => (
+      {pages.map(({ to, words, icon: Icon }) => (
         <Link key={to} to={to} className={classes.link} activeOptions={{ exact: to === "/" }}>
           <Icon size={18} stroke={1.7} aria-hidden />
           {t(words)}
-          {to === "/" && pressing > 0 && <span className={classes.count}>{pressing > 999 ? "999+" : pressing}</span>}
+          <Count count={counts[to] ?? 0} />
         </Link>
       ))}
       <div style={{ marginTop: "auto" }}>
@@ -87,6 +101,10 @@ function SideBar() {
       </div>
     </nav>
   );
+}
+
+function Count({ count }: { count: number }) {
+  return count === 0 ? null : <span className={classes.count}>{count > 999 ? "999+" : count}</span>;
 }
 
 function TopBar() {
@@ -104,8 +122,9 @@ function TopBar() {
 /** The menu of a telephone: four places under the thumb, the rest behind "More". */
 function TabBar() {
   const { t } = useTranslation();
-  const [home, everything, calendar, ...rest] = PAGES;
-  const tab = ({ to, short, icon: Icon }: (typeof PAGES)[number]) => (
+  const [home, everything, calendar] = PAGES;
+  const { pages } = usePages();
+  const tab = ({ to, short, icon: Icon }: MenuPage) => (
     <Link key={to} to={to} className={classes.tab} activeOptions={{ exact: to === "/" }}>
       <Icon size={22} stroke={1.6} aria-hidden />
       {t(short)}
@@ -128,7 +147,7 @@ function TabBar() {
           </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown>
-          {rest.map(({ to, words, icon: Icon }) => (
+          {pages.slice(3).map(({ to, words, icon: Icon }) => (
             <Menu.Item key={to} component={Link} to={to} leftSection={<Icon size={18} aria-hidden />}>
               {t(words)}
             </Menu.Item>

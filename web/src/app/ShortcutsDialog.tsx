@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Dialog } from "~/parts/Dialog";
 import { areSingleKeysOn, turnSingleKeys } from "~/parts/keys";
 
-import { PAGES } from "./navigation";
+import { usePages } from "./usePages";
 
 const isMac = /Mac|iP(hone|ad)/.test(navigator.userAgent);
 const MOD = isMac ? "⌘" : "Ctrl";
@@ -49,13 +49,14 @@ const CALENDAR = [
 /** Every key of the page, by where it works, and the switch that turns the single ones off. */
 export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
+  const { pages } = usePages();
   return (
     <Dialog title={t("nav.shortcuts")} onClose={onClose} size="lg">
       <Stack gap="lg">
         <Section title={t("keys.everywhere")} rows={EVERYWHERE.map((row) => ({ ...row, words: t(row.words) }))} />
         <Section
           title={t("keys.go_to")}
-          rows={PAGES.map(({ words, key }) => ({ keys: [["G", key.toUpperCase()]], words: t(words), isChord: true }))}
+          rows={pages.map(({ words, key }) => ({ keys: [["G", key.toUpperCase()]], words: t(words), isChord: true }))}
         />
         <Section title={t("keys.lists")} rows={LISTS.map((row) => ({ ...row, words: t(row.words) }))} />
         <Section title={t("nav.everything")} rows={TABLE.map((row) => ({ ...row, words: t(row.words) }))} />

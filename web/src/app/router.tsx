@@ -124,6 +124,25 @@ const calendar = createRoute({
   component: lazyRouteComponent(() => import("~/pages/calendar/Calendar"), "Calendar"),
 });
 
+const people = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/people",
+  validateSearch: (search: Record<string, unknown>): { q?: string; deleted?: true } => ({
+    q: text(search.q),
+    deleted: search.deleted === true ? true : undefined,
+  }),
+  component: lazyRouteComponent(() => import("~/pages/people/People"), "People"),
+});
+
+const person = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/people/$contactId",
+  validateSearch: (search: Record<string, unknown>): { write?: true } => ({
+    write: search.write === true ? true : undefined,
+  }),
+  component: lazyRouteComponent(() => import("~/pages/people/PersonPage"), "PersonPage"),
+});
+
 const insights = createRoute({
   getParentRoute: () => signedIn,
   path: "/insights",
@@ -140,6 +159,21 @@ const oneImport = createRoute({
   getParentRoute: () => signedIn,
   path: "/import/$importId",
   component: lazyRouteComponent(() => import("~/pages/importing/OneImport"), "OneImport"),
+});
+
+const messages = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/messages",
+  validateSearch: (search: Record<string, unknown>): { aside?: true } => ({
+    aside: search.aside === true ? true : undefined,
+  }),
+  component: lazyRouteComponent(() => import("~/pages/messages/Messages"), "Messages"),
+});
+
+const oneMessage = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/messages/$messageId",
+  component: lazyRouteComponent(() => import("~/pages/messages/OneMessage"), "OneMessage"),
 });
 
 const settings = createRoute({
@@ -177,9 +211,13 @@ const tree = root.addChildren([
     invitation,
     reply,
     calendar,
+    people,
+    person,
     insights,
     importing,
     oneImport,
+    messages,
+    oneMessage,
     settings,
     settingsSection,
   ]),

@@ -4,7 +4,7 @@ import { lazy, Suspense } from "react";
 import { useKeys } from "~/parts/keys";
 import { undoLast } from "~/parts/Undo";
 
-import { PAGES } from "./navigation";
+import { PAGES, WAITING_PAGE } from "./navigation";
 import { makeOpening } from "./opening";
 import { openPalette } from "./Palette";
 
@@ -22,7 +22,7 @@ export function useShortcuts(): void {
     "?": openShortcuts,
     n: () => void navigate({ to: "/record" }),
     u: () => void undoLast(),
-    ...Object.fromEntries(PAGES.map(({ to, key }) => [`g ${key}`, () => void navigate({ to })])),
+    ...Object.fromEntries([...PAGES, WAITING_PAGE].map(({ to, key }) => [`g ${key}`, () => void navigate({ to })])),
   });
 }
 

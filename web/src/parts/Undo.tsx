@@ -39,6 +39,12 @@ export function sayWithUndo(words: string, undo: () => void): void {
   undoable.push({ id, undo });
 }
 
+/** What the page offers to undo itself, by a button of its own: until it is called off, the key for undoing does it. */
+export function offerUndo(id: string, undo: () => void): () => void {
+  undoable.push({ id, undo });
+  return () => void forget(id);
+}
+
 /** Undoes what was done last, as its button would. False where nothing can be undone any more. */
 export function undoLast(): boolean {
   const last = undoable.at(-1);

@@ -13,6 +13,7 @@ type KnownFault = keyof typeof common.field;
 
 /** Which entry a refusal is about, where it is about one but names none. */
 const ABOUT: Readonly<Partial<Record<string, string>>> = {
+  "contact-already-recorded": "email",
   "email-taken": "email",
   "invitation-already-answered": "kind",
   "password-wrong": "password",

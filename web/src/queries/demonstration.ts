@@ -1,9 +1,10 @@
 /** The example that an empty account may be filled with. */
 
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { api, body, onceKey } from "~/api/client";
 
+import { CONTACTS } from "./contacts";
 import { INVITATIONS } from "./invitations";
 
 export const demonstrationQuery = queryOptions({
@@ -11,11 +12,17 @@ export const demonstrationQuery = queryOptions({
   queryFn: () => body(api.GET("/api/v1/demonstration")),
 });
 
+/** The example brings invitations, and people with them. */
+function renew(client: QueryClient): Promise<void> {
+  void client.invalidateQueries({ queryKey: CONTACTS });
+  return client.invalidateQueries({ queryKey: INVITATIONS });
+}
+
 export function useLoadDemonstration() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => body(api.POST("/api/v1/demonstration", { params: { header: { "Idempotency-Key": onceKey() } } })),
-    onSuccess: () => client.invalidateQueries({ queryKey: INVITATIONS }),
+    onSuccess: () => renew(client),
     meta: { quiet: true },
   });
 }
@@ -24,6 +31,6 @@ export function useRemoveDemonstration() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => body(api.DELETE("/api/v1/demonstration")),
-    onSuccess: () => client.invalidateQueries({ queryKey: INVITATIONS }),
+    onSuccess: () => renew(client),
   });
 }

@@ -6,15 +6,38 @@ import { useCallback } from "react";
 
 import { api, body, ifMatch, onceKey, type Schemas } from "~/api/client";
 
+import { millisecondsUntil } from "~/time/server";
+
 import { INVITATIONS } from "./invitations";
+import { noteSending } from "./sendings";
 
 export type Reply = Schemas["ReplyView"];
 export type Finding = Schemas["FindingView"];
+export type ReplyState = Reply["state"];
+
+/** We are sending it: it waits for its ten seconds or for another try, or it is being handed over. */
+export const isUnderWay = ({ state }: Pick<Reply, "state">): boolean => state === "approved" || state === "sending";
+
+/** Something has come between approval and arrival, and the person has a word to say about it. */
+export const wantsAWord = ({ state }: Pick<Reply, "state">): boolean =>
+  state === "failed" || state === "outcome_unknown";
+
+/** How often a reply that is on its way is looked at again: each second while it leaves, seldom while it waits. */
+const SOON_MS = 1_000;
+const LATER_MS = 15_000;
+
+function lookAgain(reply: Reply | undefined): number | false {
+  if (reply === undefined || !isUnderWay(reply)) return false;
+  const at = reply.delivery?.send_at;
+  return at != null && millisecondsUntil(at) > LATER_MS ? LATER_MS : SOON_MS;
+}
 
 export const replyQuery = (id: string) =>
   queryOptions({
     queryKey: ["replies", "one", id],
     queryFn: () => body(api.GET("/api/v1/replies/{reply_id}", { params: { path: { reply_id: id } } })),
+    // A try that is put off, and the handing over itself, are told by nobody.
+    refetchInterval: ({ state: { data } }) => lookAgain(data),
   });
 
 export const repliesQuery = (invitationId: string) =>
@@ -26,6 +49,7 @@ export const repliesQuery = (invitationId: string) =>
           params: { path: { invitation_id: invitationId } },
         }),
       ),
+    refetchInterval: ({ state: { data } }) => lookAgain(data?.items.find(isUnderWay)),
   });
 
 /** The words that a draft would begin with; nothing is kept. A refusal says what is still missing. */
@@ -56,6 +80,7 @@ function useReplyChange<Given>(change: (given: Given) => Promise<Reply>, quiet =
       client.setQueryData(replyQuery(reply.id).queryKey, reply);
       void client.invalidateQueries({ queryKey: repliesQuery(reply.invitation_id).queryKey });
       void client.invalidateQueries({ queryKey: INVITATIONS });
+      if (isUnderWay(reply)) noteSending(reply.invitation_id);
     },
     // Without a connection it is refused at once, rather than waiting for one unseen.
     networkMode: "always",
@@ -92,6 +117,34 @@ export const useEditReply = () =>
 export const useMarkSent = () =>
   useReplyChange((id: string) =>
     body(api.POST("/api/v1/replies/{reply_id}/sent", { params: { path: { reply_id: id } } })),
+  );
+
+/** The person's word that it leaves in their name, to the recipient that they were shown. */
+export const useDeliver = () =>
+  useReplyChange(({ id, recipient }: { id: string; recipient: string }) =>
+    body(
+      api.POST("/api/v1/replies/{reply_id}/delivery", {
+        params: { path: { reply_id: id }, header: { "Idempotency-Key": onceKey() } },
+        body: { recipient },
+      }),
+    ),
+  );
+
+/** Takes a reply back before it leaves. */
+export const useRecall = () =>
+  useReplyChange((id: string) =>
+    body(api.DELETE("/api/v1/replies/{reply_id}/delivery", { params: { path: { reply_id: id } } })),
+  );
+
+/** What became of a reply, as the person found it. */
+export const useSayOutcome = () =>
+  useReplyChange(({ id, wentOut }: { id: string; wentOut: boolean }) =>
+    body(
+      api.POST("/api/v1/replies/{reply_id}/outcome", {
+        params: { path: { reply_id: id }, header: { "Idempotency-Key": onceKey() } },
+        body: { went_out: wentOut },
+      }),
+    ),
   );
 
 export function useDeleteReply({ quiet = false } = {}) {

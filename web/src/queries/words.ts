@@ -1,5 +1,7 @@
 /** Words that the server doesn't have yet, kept on this device until it has them. Signing out forgets them all. */
 
+import { forgetSendings } from "./sendings";
+
 const PREFIX = "replyby-words:";
 const KEPT_FOR = 30 * 24 * 3_600_000;
 
@@ -40,6 +42,7 @@ export function dropWords(account: string, invitation: string): void {
 
 /** For whoever signs out: the next person at this device finds nothing. */
 export function forgetWords(): void {
+  forgetSendings();
   try {
     for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
   } catch {

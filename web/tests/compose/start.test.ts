@@ -34,6 +34,23 @@ describe("taking a reply up", () => {
     expect(begin({ invitation: invitation() }).wish.kind).toBe("check_in");
   });
 
+  it.each(["approved", "sending", "outcome_unknown"])(
+    "comes first to a reply that is %s, whichever was asked for",
+    (state) => {
+      const replies = [draft("a", "decline", { state }), draft("b", "accept")];
+      const start = begin({ replies, search: { reply: "b" } });
+      expect([start.gone?.id, start.draft?.id]).toEqual(["a", "b"]);
+      expect(
+        begin({ replies, kept: { wish: freshWish("decline", "en"), words: { subject: "S", body: "B" } } }).gone?.id,
+      ).toBe("a");
+    },
+  );
+
+  it("goes on with one that couldn't be sent, as with a draft", () => {
+    const replies = [draft("a", "decline", { state: "failed" })];
+    expect(begin({ replies })).toMatchObject({ draft: { id: "a" }, gone: null });
+  });
+
   it("goes on with the newest draft, or the one asked for, but never with what was sent", () => {
     const replies = [draft("a", "decline"), draft("b", "accept"), draft("c", "decline", { state: "sent" })];
     expect(begin({ replies }).draft?.id).toBe("b");

@@ -38,3 +38,12 @@ test("other sorts touch what is kept under their own names", () => {
   ]);
   expect([touched("channel", "channels"), touched("channel", "me")]).toEqual([true, false]);
 });
+
+test("a message that waits touches every list of messages, one that was placed those of its invitation", () => {
+  const touched = (key: readonly unknown[], what: "message" | "invitation", ids: string[] | null) =>
+    isTouched(query(key), { what, ids, types: null });
+  expect(touched(["messages", "list", "waiting"], "message", null)).toBe(true);
+  expect(touched(["messages", "of", "a"], "invitation", ["a"])).toBe(true);
+  expect(touched(["messages", "of", "a"], "invitation", ["b"])).toBe(false);
+  expect(touched(["messages", "list", "waiting"], "invitation", ["a"])).toBe(false);
+});

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { sizeWords } from "~/pages/importing/words";
+import { sizeWords } from "~/parts/upload/size";
 
 it.each([
   [436, "436 bytes"],

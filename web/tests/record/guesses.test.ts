@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { noteOf } from "~/pages/record/guesses";
+import { noteOf } from "~/parts/message/guesses";
 import { say, writtenFrom } from "~/parts/invitation-form/written";
 import type { Candidate } from "~/queries/intake";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { piecesOf } from "~/pages/record/marks";
+import { piecesOf } from "~/parts/message/marks";
 
 /** Places as the interface counts them: in code points. */
 function placeOf(text: string, excerpt: string) {

@@ -6,11 +6,12 @@ import { type KeyboardEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useFocusBack } from "~/parts/Dialog";
+import { peopleSearchQuery } from "~/queries/contacts";
 import { searchQuery } from "~/queries/invitations";
 
 import { matching } from "./entries";
 import { Found } from "./Found";
-import { useInvitationEntries, usePlaceEntries } from "./useEntries";
+import { useInvitationEntries, usePeopleEntries, usePlaceEntries } from "./useEntries";
 
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
 
@@ -91,11 +92,17 @@ function useFound(typed: string, onClose: () => void) {
   const q = typed.trim();
   const [asked] = useDebouncedValue(q, 120);
   const found = useQuery({ ...searchQuery(asked), enabled: asked !== "", placeholderData: keepPreviousData });
+  const known = useQuery({ ...peopleSearchQuery(asked), enabled: asked !== "", placeholderData: keepPreviousData });
+  const people = usePeopleEntries(q === "" ? [] : (known.data?.items ?? []), onClose);
   const invitations = useInvitationEntries(q === "" ? undefined : found.data?.items, onClose);
   const places = matching(usePlaceEntries(onClose), q);
-  const groups = [{ label: t(q === "" ? "nav.home" : "palette.invitations"), entries: invitations }, ...places];
+  const groups = [
+    { label: t(q === "" ? "nav.home" : "palette.invitations"), entries: invitations },
+    { label: t("nav.people"), entries: people },
+    ...places,
+  ];
   return {
     groups: groups.filter(({ entries }) => entries.length > 0),
-    isSearching: q !== "" && (q !== asked || found.isFetching),
+    isSearching: q !== "" && (q !== asked || found.isFetching || known.isFetching),
   };
 }

@@ -2,10 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
+import { useSpeakWords } from "~/parts/useSpeakWords";
+import type { Contact } from "~/queries/contacts";
 import { dueQuery, type Invitation } from "~/queries/invitations";
 
-import { PAGES } from "../navigation";
 import { openShortcuts } from "../shortcuts";
+import { usePages } from "../usePages";
 import type { Entry, EntryGroup } from "./entries";
 
 const MOST_PRESSING = 5;
@@ -14,6 +16,7 @@ const MOST_PRESSING = 5;
 export function usePlaceEntries(onClose: () => void): EntryGroup[] {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const { pages } = usePages();
   const then = (act: () => void) => () => {
     onClose();
     act();
@@ -21,7 +24,7 @@ export function usePlaceEntries(onClose: () => void): EntryGroup[] {
   return [
     {
       label: t("keys.go_to"),
-      entries: PAGES.map(({ to, words, key }) => ({
+      entries: pages.map(({ to, words, key }) => ({
         id: `page-${key}`,
         words: t(words),
         key: `G ${key.toUpperCase()}`,
@@ -54,6 +57,21 @@ export function useInvitationEntries(found: readonly Invitation[] | undefined, o
   });
   if (found !== undefined) return found.map((one) => entry(one, standing(one, t)));
   return (due?.items ?? []).slice(0, MOST_PRESSING).map((one) => entry(one, one.clock));
+}
+
+/** The people found, each leading to their page. */
+export function usePeopleEntries(found: readonly Contact[], onClose: () => void): Entry[] {
+  const navigate = useNavigate();
+  const words = useSpeakWords();
+  return found.map((person) => ({
+    id: person.id,
+    words: person.company === null ? person.name : `${person.name} · ${person.company}`,
+    about: words.next(person),
+    act: () => {
+      onClose();
+      void navigate({ to: "/people/$contactId", params: { contactId: person.id } });
+    },
+  }));
 }
 
 function standing({ status, attention }: Invitation, t: ReturnType<typeof useTranslation<"vocabulary">>["t"]): string {

@@ -1,5 +1,5 @@
 import { Button, Stack, Text } from "@mantine/core";
-import { IconCheck, IconChecks, IconCopy, IconMail } from "@tabler/icons-react";
+import { IconCheck, IconChecks, IconCopy, IconMail, IconSend } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 
 import classes from "./compose.module.css";
@@ -15,24 +15,40 @@ interface Props {
   /** Runs what takes the words out, unless something must be mended first. */
   release: (go: () => void) => void;
   openMail: () => void;
+  /** Asks whether it may leave from here; null where there is no mail server that it could leave by. */
+  send: (() => void) | null;
+  /** As whom it would leave. */
+  from: string | null;
   keep: () => void;
   sayOut: () => void;
   isOut: boolean;
   isBusy: boolean;
 }
 
-/** Getting the words out: into the mail program, onto the clipboard; and saying that they went. */
-export function Acts({ body, mailto, release, openMail, keep, sayOut, isOut, isBusy }: Props) {
+/** Getting the words out: sent from here, into the mail program, onto the clipboard; and saying that they went. */
+export function Acts({ body, mailto, release, openMail, send, from, keep, sayOut, isOut, isBusy }: Props) {
   const { t } = useTranslation("compose");
   const { copy, isCopied } = useCopy();
   const isTooLong = (mailto?.length ?? 0) > LONGEST_LINK;
   return (
     <Stack gap={8}>
       <div className={classes.acts}>
+        {send !== null && (
+          <Button
+            size="md"
+            variant={isOut ? "default" : "filled"}
+            leftSection={<IconSend size={18} aria-hidden />}
+            loading={isBusy}
+            onClick={() => release(send)}
+            aria-keyshortcuts="Control+Enter"
+          >
+            {t("acts.send")}
+          </Button>
+        )}
         <Button
           size="md"
           // First out with it, then saying so: whichever comes next is the one that stands out.
-          variant={isOut ? "default" : "filled"}
+          variant={isOut || send !== null ? "default" : "filled"}
           leftSection={<IconMail size={18} aria-hidden />}
           onClick={() => release(openMail)}
         >
@@ -57,13 +73,19 @@ export function Acts({ body, mailto, release, openMail, keep, sayOut, isOut, isB
           leftSection={<IconChecks size={18} aria-hidden />}
           loading={isBusy}
           onClick={() => release(sayOut)}
-          aria-keyshortcuts="Control+Enter"
+          aria-keyshortcuts={send === null ? "Control+Enter" : undefined}
         >
           {t("acts.sent")}
         </Button>
       </div>
       <Text size="sm" c="dimmed" role="status">
-        {isTooLong ? t("acts.too_long") : isOut ? t("acts.say_when_out") : t("acts.nothing_goes_out")}
+        {isOut
+          ? t("acts.say_when_out")
+          : from !== null
+            ? t("acts.sends_by", { from })
+            : isTooLong
+              ? t("acts.too_long")
+              : t("acts.nothing_goes_out")}
       </Text>
     </Stack>
   );

@@ -2,7 +2,7 @@ import { Checkbox, Input, SegmentedControl, Select, Stack, Textarea, TextInput }
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 
-import { LANGUAGES } from "~/i18n";
+import { LETTER_LANGUAGES, letterLanguage } from "~/text/languages";
 
 import classes from "./compose.module.css";
 import { Facts } from "./Facts";
@@ -75,13 +75,13 @@ export function Choices({ kinds, wish, choose, errors }: Props) {
           fullWidth
           mt={6}
           size="md"
-          classNames={{ label: classes.segment }}
+          classNames={{ label: classes.narrowSegment }}
           aria-label={t("choices.language")}
-          data={(Object.keys(LANGUAGES) as (keyof typeof LANGUAGES)[]).map((language) => ({
-            value: language,
-            label: word(`language.${language}`),
+          data={Object.entries(LETTER_LANGUAGES).map(([value, label]) => ({
+            value,
+            label: <span lang={value}>{label}</span>,
           }))}
-          value={wish.language.slice(0, 2)}
+          value={letterLanguage(wish.language) ?? ""}
           onChange={(language) => choose({ language })}
         />
       </Input.Wrapper>

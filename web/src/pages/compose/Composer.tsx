@@ -7,8 +7,10 @@ import { Problem } from "~/api/client";
 import { Failure } from "~/parts/Failure";
 import { useMe } from "~/queries/account";
 import { type Invitation, invitationQuery } from "~/queries/invitations";
+import { type Arrived, arrivedQuery } from "~/queries/mail";
 import { repliesQuery, type Reply } from "~/queries/replies";
 import { keptWords } from "~/queries/words";
+import { letterLanguage } from "~/text/languages";
 
 import { Desk } from "./Desk";
 import { startOf } from "./start";
@@ -21,6 +23,8 @@ export function Composer() {
   const invitation = useQuery(invitationQuery(invitationId));
   // What was read on an earlier visit may miss the words that were stored since.
   const replies = useQuery({ ...repliesQuery(invitationId), staleTime: 0, refetchOnWindowFocus: false });
+  // By what it came, and in which language: the letter does without, where that can't be known.
+  const arrived = useQuery(arrivedQuery(invitationId));
   const [replyAtFirst, setFirst] = useState<{ of: string; replies: readonly Reply[] } | null>(null);
   if (replies.data !== undefined && !replies.isFetching && replyAtFirst?.of !== invitationId) {
     setFirst({ of: invitationId, replies: replies.data.items });
@@ -31,18 +35,47 @@ export function Composer() {
     if (failed instanceof Problem && (failed.status === 404 || failed.status === 422)) throw failed;
     return <Failure error={failed} retry={() => void Promise.all([invitation.refetch(), replies.refetch()])} />;
   }
-  if (invitation.data === undefined || replyAtFirst?.of !== invitationId) return <Waiting />;
-  return <FromTheStart key={invitationId} invitation={invitation.data} replies={replyAtFirst.replies} />;
+  const isHeard = arrived.data !== undefined || arrived.failureCount > 0;
+  if (invitation.data === undefined || replyAtFirst?.of !== invitationId || !isHeard) return <Waiting />;
+  return (
+    <FromTheStart
+      key={invitationId}
+      invitation={invitation.data}
+      replies={replyAtFirst.replies}
+      arrived={arrived.data ?? []}
+    />
+  );
 }
 
+interface Beginning {
+  invitation: Invitation;
+  replies: readonly Reply[];
+  arrived: readonly Arrived[];
+}
+
+/** The language that the invitation came in, where letters are written in it; else the person's own. */
+function languageHeard(arrived: readonly Arrived[], own: string): string {
+  const heard = letterLanguage(arrived.at(-1)?.language);
+  return heard === null || heard === letterLanguage(own) ? own : heard;
+}
+
+/** Whether it asks a calendar to hold a date: then the reply is an answer to that too. */
+const isRequest = ({ calendar }: Arrived): boolean => calendar?.method === "REQUEST";
+
 /** Where the reply is taken up is decided once, on arriving; what is stored later moves nothing on the page. */
-function FromTheStart({ invitation, replies }: { invitation: Invitation; replies: readonly Reply[] }) {
+function FromTheStart({ invitation, replies, arrived }: Beginning) {
   const me = useMe();
   const search = route.useSearch();
   const [start] = useState(() =>
-    startOf({ invitation, replies, search, language: me.language, kept: keptWords(me.id, invitation.id) }),
+    startOf({
+      invitation,
+      replies,
+      search,
+      language: languageHeard(arrived, me.language),
+      kept: keptWords(me.id, invitation.id),
+    }),
   );
-  return <Desk invitation={invitation} start={start} />;
+  return <Desk invitation={invitation} start={start} hasRequest={arrived.some(isRequest)} />;
 }
 
 function Waiting() {

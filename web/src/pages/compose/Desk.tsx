@@ -6,28 +6,39 @@ import { AttentionBadge } from "~/parts/Attention";
 import { Moment } from "~/parts/Moment";
 import { Page } from "~/parts/Page";
 import type { Invitation } from "~/queries/invitations";
+import type { Reply } from "~/queries/replies";
 
 import { Advice } from "./Advice";
 import classes from "./compose.module.css";
 import { FoldedChoices } from "./FoldedChoices";
+import { Gone } from "./Gone";
 import { Leaving } from "./Leaving";
 import { Sent } from "./Sent";
 import type { Start } from "./start";
 import { useLetter } from "./useLetter";
 import { useSending } from "./useSending";
+import { wordsOf } from "./useStoring";
+import { wishOf } from "./wish";
 import { Writing } from "./Writing";
 
 interface Props {
   invitation: Invitation;
   start: Start;
+  /** The invitation came as a calendar request. */
+  hasRequest: boolean;
 }
 
 /** The choices on the left, the letter on the right, and, once it is out, a quiet moment. */
-export function Desk({ invitation, start }: Props) {
+export function Desk({ invitation, start, hasRequest }: Props) {
   const { t } = useTranslation("compose");
   const desk = useLetter(invitation, start);
   const { letter, dispatch, storing, reviewed } = desk;
-  const sending = useSending({ invitationId: invitation.id, storing, placed: reviewed.placed });
+  const sending = useSending({
+    invitationId: invitation.id,
+    storing,
+    placed: reviewed.placed,
+    begunWith: start.gone,
+  });
   const area = useRef<HTMLTextAreaElement>(null);
   const [wasUndone, setUndone] = useState(false);
   if (sending.sent !== null) {
@@ -35,10 +46,16 @@ export function Desk({ invitation, start }: Props) {
       setUndone(true);
       sending.undo();
     };
-    const answers = sending.sent.kind !== "check_in";
-    return (
-      <Sent invitation={invitation} reply={sending.sent} undo={answers ? undo : null} isUndoing={sending.isUndoing} />
-    );
+    return <Sent invitation={invitation} reply={sending.sent} undo={undo} isUndoing={sending.isUndoing} />;
+  }
+  if (sending.gone !== null) {
+    const cameBack = (reply: Reply) => {
+      storing.adopt(reply);
+      dispatch({ type: "replaced", wish: wishOf(reply), words: wordsOf(reply) });
+      setUndone(true);
+      sending.cameBack();
+    };
+    return <Gone invitation={invitation} reply={sending.gone} arrived={sending.arrived} cameBack={cameBack} />;
   }
   return (
     <Page title={t("title", { company: invitation.company })} about={<About invitation={invitation} />} width="wide">
@@ -58,6 +75,7 @@ export function Desk({ invitation, start }: Props) {
             desk={desk}
             sending={sending}
             invitation={invitation}
+            hasRequest={hasRequest}
             wasKept={start.wasKept}
             takesFocus={wasUndone}
           />

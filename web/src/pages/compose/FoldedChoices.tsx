@@ -5,6 +5,7 @@ import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Invitation } from "~/queries/invitations";
+import { LETTER_LANGUAGES, letterLanguage } from "~/text/languages";
 
 import { Choices } from "./Choices";
 import classes from "./compose.module.css";
@@ -70,12 +71,12 @@ export function FoldedChoices({ invitation, wish, choose, errors, startsOpen, sh
 
 function Summary({ wish }: { wish: Wish }) {
   const { t } = useTranslation("vocabulary");
-  const language = wish.language.startsWith("de") ? "de" : "en";
+  const language = letterLanguage(wish.language);
   const parts = [
     t(`kind.${wish.kind}`),
     givesReason(wish.kind) ? t(`reason.${wish.reason}`) : null,
     t(`tone.${wish.tone}`),
-    t(`language.${language}`),
+    language === null ? wish.language : LETTER_LANGUAGES[language],
   ];
   return parts.filter((part) => part !== null).join(" · ");
 }

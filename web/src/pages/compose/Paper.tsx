@@ -12,7 +12,7 @@ import type { Span } from "~/text/spans";
 
 interface Props {
   ref: Ref<HTMLTextAreaElement>;
-  to: string | null;
+  to: ReactNode;
   language: string;
   words: Words;
   edit: (words: Partial<Words>) => void;
@@ -31,18 +31,16 @@ export function Paper({ ref, to, language, words, edit, errors, rephrase, foot, 
   const id = useId();
   return (
     <div className={classes.paper}>
-      <div className={classes.line}>
+      <div className={`${classes.line} ${classes.to}`}>
         <span className={classes.lineLabel}>{t("letter.to")}</span>
-        <Text size="sm" c={to === null ? "dimmed" : undefined} truncate style={{ flex: 1 }}>
-          {to ?? t("letter.no_address")}
-        </Text>
+        {to}
         <Button
           variant="subtle"
           size="compact-sm"
           h={40}
           leftSection={<IconRefresh size={16} aria-hidden />}
           onClick={rephrase}
-          style={{ flex: "none" }}
+          style={{ flex: "none", marginInlineStart: "auto" }}
         >
           {t("acts.rephrase")}
         </Button>

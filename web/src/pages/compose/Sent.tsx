@@ -9,13 +9,14 @@ import type { Invitation } from "~/queries/invitations";
 import type { Reply } from "~/queries/replies";
 
 import classes from "./compose.module.css";
+import { SayHello } from "./SayHello";
 import { useSpan } from "./useSpan";
 
 interface Props {
   invitation: Invitation;
   reply: Reply;
-  /** Null where the reply answered nothing, and so nothing can be taken back. */
-  undo: (() => void) | null;
+  /** Takes the word back that it went out; for one that we sent there is nothing to take back. */
+  undo: () => void;
   isUndoing: boolean;
 }
 
@@ -26,8 +27,10 @@ export function Sent({ invitation, reply, undo, isUndoing }: Props) {
   const span = useSpan();
   useEffect(() => heading.current?.focus(), []);
   const isHeld = reply.kind === "hold";
+  const isAnswer = reply.kind !== "check_in";
+  const wasSentHere = reply.delivery !== null && reply.delivery.approved_at !== null;
   const title =
-    undo === null || reply.sent_at === null
+    !isAnswer || reply.sent_at === null
       ? t("sent.kept_in_touch")
       : t("sent.title", { span: span(invitation.received_at, reply.sent_at) });
   return (
@@ -47,6 +50,7 @@ export function Sent({ invitation, reply, undo, isUndoing }: Props) {
           </>
         )}
       </Text>
+      {isParting(reply.kind) && <SayHello invitation={invitation} reply={reply} />}
       <Group justify="center" mt="md">
         <Button component={Link} to="/" size="md">
           {t("sent.home")}
@@ -60,7 +64,7 @@ export function Sent({ invitation, reply, undo, isUndoing }: Props) {
         >
           {t("sent.invitation")}
         </Button>
-        {undo !== null && (
+        {isAnswer && !wasSentHere && (
           <Button variant="subtle" size="md" onClick={undo} loading={isUndoing}>
             {t("sent.undo")}
           </Button>
@@ -68,4 +72,9 @@ export function Sent({ invitation, reply, undo, isUndoing }: Props) {
       </Group>
     </div>
   );
+}
+
+/** After these one meets again only if somebody says hello. */
+function isParting(kind: Reply["kind"]): boolean {
+  return kind === "decline" || kind === "withdraw";
 }

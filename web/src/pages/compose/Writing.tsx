@@ -1,13 +1,19 @@
 import { Button, Group, Stack } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
 import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Failure } from "~/parts/Failure";
 import { say } from "~/parts/notify";
+import { NotSent } from "~/parts/sending/NotSent";
 import type { Invitation } from "~/queries/invitations";
+import { identityQuery, isReady } from "~/queries/mail";
 
 import { Acts } from "./Acts";
+import { ConfirmDelivery } from "./ConfirmDelivery";
+import { TakeAlong } from "./TakeAlong";
+import { calendarAnswer } from "./calendarAnswer";
 import { AgainstBlock } from "./AgainstBlock";
 import { ConfirmSent } from "./ConfirmSent";
 import { Conflict } from "./Conflict";
@@ -16,6 +22,7 @@ import { hasBegun, isEdited } from "./letter";
 import { NoWordsYet } from "./NoWordsYet";
 import { Offers } from "./Offers";
 import { Paper } from "./Paper";
+import { Recipient } from "./Recipient";
 import { StoringNote } from "./StoringNote";
 import { useFindings } from "./useFindings";
 import type { LetterDesk } from "./useLetter";
@@ -29,12 +36,13 @@ interface Props {
   desk: LetterDesk;
   sending: ReturnType<typeof useSending>;
   invitation: Invitation;
+  hasRequest: boolean;
   wasKept: boolean;
   takesFocus: boolean;
 }
 
 /** The letter and everything that is done to it. */
-export function Writing({ area, desk, sending, invitation, wasKept, takesFocus }: Props) {
+export function Writing({ area, desk, sending, invitation, hasRequest, wasKept, takesFocus }: Props) {
   const { t } = useTranslation("compose");
   const { letter, dispatch, composing, storing, reviewed } = desk;
   const { wish, words, composed } = letter;
@@ -58,12 +66,15 @@ export function Writing({ area, desk, sending, invitation, wasKept, takesFocus }
     setAsking(false);
     sending.sayOut();
   };
-  const isWriting = hasBegun(letter) && !isAsking && sending.held === null;
+  const isWriting = hasBegun(letter) && !isAsking && sending.held === null && sending.asked === null;
+  const { data: identity } = useQuery(identityQuery);
+  const told = calendarAnswer({ hasRequest, wish, storing });
+  const from = isReady(identity) ? identity.from_address : null;
   useHotkeys(
     [
       ["F8", () => isWriting && findings.goOn(1)],
       ["shift+F8", () => isWriting && findings.goOn(-1)],
-      ["mod+Enter", () => isWriting && sending.release(() => setAsking(true))],
+      ["mod+Enter", () => isWriting && sending.release(() => (from === null ? setAsking(true) : sending.ask()))],
     ],
     [],
   );
@@ -73,11 +84,12 @@ export function Writing({ area, desk, sending, invitation, wasKept, takesFocus }
   }
   return (
     <Stack gap="md" component="section" aria-label={t("letter.title")} style={{ minWidth: 0 }}>
+      {storing.draft?.delivery?.error != null && <NotSent reply={storing.draft} />}
       <Offers letter={letter} dispatch={dispatch} whyUnwritten={desk.whyUnwritten} />
       <Conflict letter={letter} storing={storing} dispatch={dispatch} />
       <Paper
         ref={area}
-        to={invitation.contact_email}
+        to={<Recipient invitation={invitation} draft={storing.draft} />}
         language={wish.language}
         words={words}
         edit={(changed) => dispatch({ type: "edited", words: changed })}
@@ -118,9 +130,16 @@ export function Writing({ area, desk, sending, invitation, wasKept, takesFocus }
         release={sending.release}
         openMail={sending.openMail}
         keep={sending.noteCopied}
+        send={from === null ? null : sending.ask}
+        from={from}
         sayOut={sayOut}
         isOut={sending.isOut}
         isBusy={sending.isBusy}
+      />
+      <TakeAlong
+        told={told}
+        download={(what) => sending.release(() => sending.download(what))}
+        setUp={from !== null || identity === undefined ? null : identity === null ? "identity" : "test"}
       />
       {sending.error !== null && <Failure error={sending.error} />}
       <Findings
@@ -143,6 +162,9 @@ export function Writing({ area, desk, sending, invitation, wasKept, takesFocus }
           }}
           insist={sending.insist}
         />
+      )}
+      {sending.asked !== null && from !== null && (
+        <ConfirmDelivery reply={sending.asked} from={from} onGone={sending.letLeave} onClose={sending.dontAsk} />
       )}
       {isAsking && <ConfirmSent company={invitation.company} confirm={sayOut} cancel={() => setAsking(false)} />}
     </Stack>

@@ -1,7 +1,7 @@
 /** Where a person takes a reply up: at words that never reached the server, at their newest draft, or afresh. */
 
 import type { Invitation } from "~/queries/invitations";
-import type { Reply } from "~/queries/replies";
+import { isUnderWay, type Reply } from "~/queries/replies";
 
 import { areSame, type Words } from "./letter";
 import { type KeptLetter, wordsOf } from "./useStoring";
@@ -11,6 +11,8 @@ export interface Start {
   wish: Wish;
   words: Words | null;
   draft: Reply | null;
+  /** A reply that was let go already, and isn't settled: it comes before any words. */
+  gone: Reply | null;
   /** The words had been kept on this device alone. */
   wasKept: boolean;
 }
@@ -29,25 +31,29 @@ export function kindsFor({ permitted_answers: permitted }: Invitation, wanted?: 
 }
 
 export function startOf({ invitation, replies, search, language, kept }: Given): Start {
+  const gone = replies.find((one) => isUnderWay(one) || one.state === "outcome_unknown") ?? null;
   const own = readKept(kept);
-  if (own !== null) return { ...own, draft: draftOf(own, replies), wasKept: true };
+  if (own !== null) return { ...own, draft: draftOf(own, replies), gone, wasKept: true };
   const kinds = kindsFor(invitation, search.kind);
-  const drafts = replies.filter(({ state, kind }) => state === "draft" && kinds.includes(kind)).reverse();
+  const drafts = replies.filter((one) => isOpen(one) && kinds.includes(one.kind)).reverse();
   const wantedKind = kinds.find((kind) => kind === search.kind);
   const draft =
     drafts.find(({ id }) => id === search.reply) ??
     drafts.find(({ kind }) => wantedKind === undefined || kind === wantedKind);
-  if (draft !== undefined) return { wish: wishOf(draft), words: wordsOf(draft), draft, wasKept: false };
+  if (draft !== undefined) return { wish: wishOf(draft), words: wordsOf(draft), draft, gone, wasKept: false };
   const kind = wantedKind ?? kinds.find((one) => one === "decline" || one === "withdraw") ?? kinds[0] ?? "decline";
-  return { wish: freshWish(kind, language), words: null, draft: null, wasKept: false };
+  return { wish: freshWish(kind, language), words: null, draft: null, gone, wasKept: false };
 }
+
+/** Its words can still be changed: nothing has gone out. */
+const isOpen = ({ state }: Reply): boolean => state === "draft" || state === "failed";
 
 /**
  * The draft that kept words belong to, in the version that they were written on: if it has moved on since, storing them
  * loses the race, and says so. Without one, a draft of the very same words is theirs: its answer was lost on the way.
  */
 function draftOf({ wish, words, draft }: KeptLetter, replies: readonly Reply[]): Reply | null {
-  const drafts = replies.filter(({ state }) => state === "draft");
+  const drafts = replies.filter(isOpen);
   if (draft === null) {
     return drafts.find((one) => isSame(wishOf(one), wish) && areSame(wordsOf(one), words)) ?? null;
   }

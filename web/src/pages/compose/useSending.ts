@@ -10,6 +10,8 @@ interface Given {
   invitationId: string;
   storing: Storing;
   placed: readonly Placed[];
+  /** A reply that was let go before this page was opened. */
+  begunWith: Reply | null;
 }
 
 interface Held {
@@ -19,12 +21,24 @@ interface Held {
 
 const blocking = (findings: readonly Finding[]) => findings.filter(({ severity }) => severity === "block");
 
+/** The server names the file; the page stays where it is. */
+function fetchFile(address: string): void {
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = "";
+  document.body.append(link);
+  link.click();
+  link.remove();
+}
+
 /** Getting the letter out, and saying so. What blocks is mended first, or overridden by a sentence of the person's. */
-export function useSending({ invitationId, storing: { draft, store, adopt }, placed }: Given) {
+export function useSending({ invitationId, storing: { draft, store, adopt }, placed, begunWith }: Given) {
   const { mutateAsync: mark } = useMarkSent();
   const { mutateAsync: edit } = useEditReply();
   const { mutateAsync: takeBack, isPending: isUndoing } = useUndoAnswer();
   const show = useShowReply();
+  const [asked, setAsked] = useState<Reply | null>(null);
+  const [gone, setGone] = useState(begunWith);
   const [sent, setSent] = useState<Reply | null>(null);
   const [held, setHeld] = useState<Held | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -56,6 +70,10 @@ export function useSending({ invitationId, storing: { draft, store, adopt }, pla
     });
 
   return {
+    /** The stored reply that is about to be let go, if the person confirms it. */
+    asked,
+    /** The reply that was let go, until it is settled. */
+    gone,
     sent,
     held,
     isBusy,
@@ -84,6 +102,25 @@ export function useSending({ invitationId, storing: { draft, store, adopt }, pla
       setOut(true);
       void store().catch(() => undefined);
     },
+    ask: () => void withStored(setAsked),
+    dontAsk: () => setAsked(null),
+    letLeave: (reply: Reply) => {
+      setAsked(null);
+      setGone(reply);
+    },
+    arrived: (reply: Reply) => {
+      setGone(null);
+      setSent(reply);
+    },
+    cameBack: () => setGone(null),
+    download: (what: "message" | "calendar") =>
+      void withStored(({ links }) => {
+        const address = links[what];
+        if (address === null) return;
+        // The calendar's answer alone is no letter.
+        if (what === "message") setOut(true);
+        fetchFile(address);
+      }),
     sayOut: () => void withStored(async ({ id }) => setSent(await mark(id))),
     undo: () =>
       void attempt(async () => {

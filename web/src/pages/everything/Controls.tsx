@@ -7,7 +7,7 @@ import { ColumnChooser } from "./ColumnChooser";
 import classes from "./Everything.module.css";
 import { FilterForm } from "./FilterForm";
 import { type Asking, filterCount, type Sort, SORTED } from "./filters";
-import { LateText } from "./LateText";
+import { LateText } from "~/parts/LateText";
 
 const SORTS: readonly Sort[] = SORTED.flatMap((column): Sort[] => [`-${column}`, column]);
 

@@ -6,7 +6,7 @@ import { AttentionIcon, LEVELS } from "~/parts/Attention";
 import form from "./FilterForm.module.css";
 import { filterCount, type Asking, STATUSES } from "./filters";
 import { LateDay } from "~/parts/when/LateDay";
-import { LateText } from "./LateText";
+import { LateText } from "~/parts/LateText";
 
 /** All that narrows the list; each change shows at once. */
 export function FilterForm({ asking }: { asking: Asking }) {

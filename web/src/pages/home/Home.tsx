@@ -9,7 +9,9 @@ import { dueQuery } from "~/queries/invitations";
 import { DueList } from "./DueList";
 import { useLevelNews } from "./levelNews";
 import { NothingOwed } from "./NothingOwed";
+import { PeopleDue } from "./PeopleDue";
 import { Summary } from "./Summary";
+import { WaitingMessages } from "./WaitingMessages";
 
 /** Whom the person owes an answer, and until when: the page that is opened first, and most. */
 export function Home() {
@@ -20,8 +22,10 @@ export function Home() {
     <Page title={t("title")} about={<Summary counts={due?.counts} news={news} />}>
       {due !== undefined ? (
         <>
+          <WaitingMessages />
           {due.counts.owed === 0 && <NothingOwed />}
           <DueList due={due} news={news} />
+          <PeopleDue />
         </>
       ) : error !== null ? (
         <Failure error={error} retry={() => void refetch()} />

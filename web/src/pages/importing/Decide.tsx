@@ -20,14 +20,18 @@ export function Decide({ shown, isLooking, confirm, letGo }: Props) {
   const moment = useMomentWords();
   const navigate = useNavigate();
   const { counts, options, id } = shown;
-  const changed = options.update ? counts.changed : 0;
-  const isNothing = counts.new + changed === 0;
+  // What a message says is always taken over; a row that changed, where that was asked for.
+  const changed = options.update || shown.messages.length > 0 ? counts.changed : 0;
+  const waiting = shown.messages.filter(({ outcome }) => outcome === "unclear").length;
+  const isNothing = counts.new + changed + waiting === 0;
   const act =
-    counts.new === 0
-      ? t("confirm.update", { count: changed })
-      : changed > 0
-        ? t("confirm.with_update", { count: counts.new, changed })
-        : t("confirm.act", { count: counts.new });
+    counts.new + changed === 0
+      ? t("confirm.keep", { count: waiting })
+      : counts.new === 0
+        ? t("confirm.update", { count: changed })
+        : changed > 0
+          ? t("confirm.with_update", { count: counts.new, changed })
+          : t("confirm.act", { count: counts.new });
   return (
     <section className={classes.decide} aria-label={t("confirm.label")}>
       <p>{isNothing ? t("confirm.nothing") : t("confirm.until", { when: moment.instant(shown.expires_at) })}</p>

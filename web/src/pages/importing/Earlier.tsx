@@ -46,7 +46,7 @@ function EarlierImport({ one }: { one: ImportSummary }) {
   const isLetGo = state === "undone" && counts.added === 0 && counts.updated === 0;
   const told = [
     t(`state.${isLetGo ? "let_go" : state}`),
-    state === "previewed" && t("row_new", { count: counts.new }),
+    state === "previewed" && counts.new > 0 && t("row_new", { count: counts.new }),
     counts.added > 0 && t("row_added", { count: counts.added }),
     counts.removed > 0 && t("row_removed", { count: counts.removed }),
     counts.kept > 0 && t("row_kept", { count: counts.kept }),

@@ -18,8 +18,8 @@ export function Figures({ shown, isLooking }: { shown: Import; isLooking: boolea
   const number = new Intl.NumberFormat(words.locale);
   const facts = [
     ["format", words.format(detected)],
-    ["encoding", words.encoding(detected.encoding)],
-    ["delimiter", words.delimiter(detected.delimiter)],
+    ["encoding", words.encoding(detected.encoding ?? "")],
+    ["delimiter", words.delimiter(detected.delimiter ?? "")],
     ["header", t("facts.line", { line: detected.header_line })],
   ] as const;
   return (

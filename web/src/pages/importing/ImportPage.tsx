@@ -3,26 +3,27 @@ import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Page } from "~/parts/Page";
+import { Refused } from "~/parts/upload/Refused";
+import { Sending } from "~/parts/upload/Sending";
+import { useUploading } from "~/parts/upload/useUploading";
 
 import { DropPlace } from "./DropPlace";
 import { Earlier } from "./Earlier";
 import { Exports } from "./Exports";
 import { KnownFiles } from "./KnownFiles";
 import { PasteRows } from "./PasteRows";
-import { Refused } from "./Refused";
-import { Sending } from "./Sending";
-import { useUploading } from "./useUploading";
 
 /** Where files come in, and where everything can be taken out again. */
 export function ImportPage() {
   const { t } = useTranslation("importing");
   const uploading = useUploading();
   const [pasted, setPasted] = useState<string | null>(null);
-  const { underWay, refused, send, cancel } = uploading;
+  const { underWay, refused, isTooMany, send, cancel } = uploading;
   const isFree = underWay === null;
+  const onFiles = (files: readonly File[]) => send(...files.map((file) => ({ file })));
 
   usePasted(isFree, {
-    onFile: (file) => send({ file }),
+    onFiles,
     onText: setPasted,
   });
   return (
@@ -33,15 +34,15 @@ export function ImportPage() {
             <Sending {...underWay} cancel={cancel} />
           ) : (
             <>
-              {refused !== null && (
+              {refused.map((one) => (
                 <Refused
                   // Another refusal begins with nothing chosen.
-                  key={refused.error.message}
-                  {...refused}
+                  key={one.upload.file.name + one.error.message}
+                  {...one}
                   send={send}
                 />
-              )}
-              <DropPlace onFile={(file) => send({ file })} />
+              ))}
+              <DropPlace onFiles={onFiles} isTooMany={isTooMany} />
               <PasteRows text={pasted} onText={setPasted} onFile={(file) => send({ file })} />
             </>
           )}
@@ -54,13 +55,16 @@ export function ImportPage() {
   );
 }
 
-/** Whatever is pasted outside of a field: a file, or copied rows. */
-function usePasted(isFree: boolean, given: { onFile: (file: File) => void; onText: (text: string) => void }): void {
+/** Whatever is pasted outside of a field: files, or copied rows. */
+function usePasted(
+  isFree: boolean,
+  given: { onFiles: (files: readonly File[]) => void; onText: (text: string) => void },
+): void {
   const onPaste = useEffectEvent((event: ClipboardEvent) => {
     if (event.target instanceof Element && event.target.closest("input, textarea, select") !== null) return;
-    const [file] = event.clipboardData?.files ?? [];
+    const files = [...(event.clipboardData?.files ?? [])];
     const text = event.clipboardData?.getData("text/plain") ?? "";
-    if (file !== undefined) given.onFile(file);
+    if (files.length > 0) given.onFiles(files);
     else if (text.trim().includes("\n")) given.onText(text);
     else return;
     event.preventDefault();

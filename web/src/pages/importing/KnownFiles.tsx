@@ -11,7 +11,7 @@ export function KnownFiles() {
     <section>
       <h2 className={classes.heading}>{t("known.title")}</h2>
       <Stack gap={6} mt="xs">
-        {(["trackers", "own", "linkedin"] as const).map((which) => (
+        {(["messages", "trackers", "own", "linkedin"] as const).map((which) => (
           <Text key={which} size="sm">
             <Trans t={t} i18nKey={`known.${which}`} components={{ b: <b /> }} />
           </Text>

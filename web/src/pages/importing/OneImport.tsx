@@ -13,6 +13,9 @@ import { useMomentWords } from "~/time/moment";
 
 import { Ended } from "./Ended";
 import { Imported } from "./Imported";
+import { MessagesPreview } from "./messages/MessagesPreview";
+import { Received } from "./messages/Received";
+import { type Saving, useSaving } from "./messages/useSaving";
 import { Moving } from "./Moving";
 import { Preview } from "./Preview";
 import { TakenBack } from "./TakenBack";
@@ -22,6 +25,8 @@ const route = getRouteApi("/signed-in/import/$importId");
 
 /** One file, from its preview to its result; whoever comes back finds it here as it is by now. */
 export function OneImport() {
+  // Whatever the file turns out to be, its words are there with it.
+  useTranslation(["importing", "messages", "record", "invitation", "vocabulary"]);
   const { importId } = route.useParams();
   // What was asked of one import says nothing of another.
   return <Followed key={importId} id={importId} />;
@@ -31,12 +36,13 @@ function Followed({ id }: { id: string }) {
   const { t } = useTranslation("importing");
   const confirm = useConfirm();
   const takeBack = useTakeBack();
+  const saving = useSaving(id);
   const isBegun = confirm.isPending || takeBack.isPending;
   const { data: shown, error, refetch } = useImport(id, { isBegun });
   if (shown !== undefined)
     return (
       <Framed shown={shown}>
-        <Standing shown={shown} confirm={confirm} takeBack={takeBack} />
+        <Standing shown={shown} confirm={confirm} takeBack={takeBack} saving={saving} />
       </Framed>
     );
   if (error instanceof Problem && (error.status === 404 || error.status === 422)) return <Gone />;
@@ -64,7 +70,7 @@ function Framed({ shown, children }: { shown: Import; children: React.ReactNode 
     t("sent_at", { when: moment.instant(shown.created_at) }),
   ];
   return (
-    <Page title={words.name(shown)} about={about.join(" · ")}>
+    <Page title={words.name(shown)} about={about.join(" · ")} width={holdsMessages(shown) ? "wide" : "reading"}>
       {children}
     </Page>
   );
@@ -74,11 +80,18 @@ interface StandingProps {
   shown: Import;
   confirm: ReturnType<typeof useConfirm>;
   takeBack: ReturnType<typeof useTakeBack>;
+  saving: Saving;
 }
 
-function Standing({ shown, confirm, takeBack }: StandingProps) {
+const holdsMessages = ({ detected: { format } }: Import) => format === "mail" || format === "calendar";
+
+function Standing({ shown, confirm, takeBack, saving }: StandingProps) {
+  // What is being saved stays in sight until its invitation is.
+  if (saving.isSaving || (holdsMessages(shown) && shown.state === "previewed"))
+    return <MessagesPreview shown={shown} saving={saving} confirm={confirm} letGo={takeBack} />;
   if (isMoving(shown)) return <Moving shown={shown} />;
   if (shown.state === "previewed") return <Preview shown={shown} confirm={confirm} letGo={takeBack} />;
+  if (shown.state === "imported" && holdsMessages(shown)) return <Received shown={shown} takeBack={takeBack} />;
   if (shown.state === "imported") return <Imported shown={shown} takeBack={takeBack} />;
   if (shown.state === "undone") return <TakenBack shown={shown} />;
   return <Ended shown={shown} takeBack={takeBack} />;

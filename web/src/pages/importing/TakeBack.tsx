@@ -35,7 +35,11 @@ export function TakeBack({ shown, takeBack, variant }: Props) {
       {opened && (
         <Dialog title={t("take_back.title", { name })} onClose={close}>
           <Stack>
-            <Text>{t("take_back.about", { count: shown.counts.added })}</Text>
+            <Text>
+              {shown.counts.added > 0
+                ? t("take_back.about", { count: shown.counts.added })
+                : t("take_back.about_waiting")}
+            </Text>
             {takeBack.error !== null && <Failure error={takeBack.error} />}
             <Group justify="flex-end" gap="xs">
               <Button variant="default" h={42} onClick={close}>

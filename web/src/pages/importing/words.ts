@@ -2,6 +2,7 @@
 
 import { useTranslation } from "react-i18next";
 
+import { sizeWords } from "~/parts/upload/size";
 import type { Import, ImportSummary } from "~/queries/imports";
 import { localeFor, momentWords, useMomentWords } from "~/time/moment";
 
@@ -32,20 +33,6 @@ export type FieldName =
   | "notes"
   | "source"
   | "invitation_id";
-
-const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
-
-/** "1.2 MB". */
-export function sizeWords(bytes: number, locale: string): string {
-  const power = bytes < 1000 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), UNITS.length - 1);
-  const unit = UNITS[power] ?? "byte";
-  return new Intl.NumberFormat(locale, {
-    style: "unit",
-    unit,
-    unitDisplay: power === 0 ? "long" : "short",
-    maximumFractionDigits: power > 1 ? 1 : 0,
-  }).format(bytes / 1000 ** power);
-}
 
 export function useFileWords() {
   const { t, i18n } = useTranslation("importing");

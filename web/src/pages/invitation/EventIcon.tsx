@@ -8,9 +8,13 @@ import {
   IconMail,
   IconMailCheck,
   IconMailOff,
+  IconMailOpened,
+  IconMailQuestion,
+  IconMailX,
   IconPencil,
   IconPlus,
   IconRestore,
+  IconSend,
   IconTrash,
 } from "@tabler/icons-react";
 
@@ -33,6 +37,11 @@ const ICONS = {
   reply_edited: IconPencil,
   reply_deleted: IconMailOff,
   reply_sent: IconMailCheck,
+  reply_approved: IconSend,
+  reply_recalled: IconArrowBackUp,
+  reply_failed: IconMailX,
+  reply_outcome_unknown: IconMailQuestion,
+  message_received: IconMailOpened,
 } as const;
 
 /** What sort of event it was, at a glance; the words beside it say the same. */

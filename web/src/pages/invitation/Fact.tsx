@@ -1,14 +1,14 @@
-import { ActionIcon, Group, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
-import { IconExternalLink, IconMail, IconPencil } from "@tabler/icons-react";
-import { type ReactNode, useEffect, useRef } from "react";
+import { ActionIcon } from "@mantine/core";
+import { IconExternalLink, IconMail } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import { FactRow } from "~/parts/in-place/FactRow";
 import type { FieldName } from "~/parts/invitation-form/fields";
 import type { Invitation } from "~/queries/invitations";
 
-import classes from "./Facts.module.css";
 import { FieldEditor } from "./FieldEditor";
-import { isEmpty, useFieldWords } from "./fieldWords";
+import { isEmpty, useFieldWords } from "~/parts/invitation-form/fieldWords";
 import { useFieldEdit } from "./useFieldEdit";
 
 interface Props {
@@ -26,42 +26,20 @@ interface Props {
 export function Fact({ name, invitation, children, isAdded = false, onDone }: Props) {
   const { t } = useTranslation("invitation");
   const words = useFieldWords();
-  const row = useRef<HTMLDivElement>(null);
   const edit = useFieldEdit(name, invitation, isAdded, () => onDone?.());
-  const isWritten = edit.value !== null;
-  const wasWritten = useRef(isWritten);
-  useEffect(() => {
-    // The field's button is back where the field was, and the keyboard goes back to it.
-    if (wasWritten.current && !isWritten && document.activeElement === document.body)
-      row.current?.querySelector("button")?.focus();
-    wasWritten.current = isWritten;
-  }, [isWritten]);
   const label = name === "respond_by" ? t("fact.respond_by") : words.label(name);
+  const hasNone = isEmpty(invitation[name]);
   return (
-    <div className={classes.fact} ref={row}>
-      <dt className={classes.label}>{label}</dt>
-      <dd className={classes.value}>
-        {edit.value !== null ? (
-          <FieldEditor name={name} value={edit.value} edit={edit} />
-        ) : (
-          <Group gap={4} wrap="nowrap" align="center">
-            <UnstyledButton className={classes.edit} onClick={edit.begin}>
-              <VisuallyHidden>{t("fact.edit", { field: label })} </VisuallyHidden>
-              <Text
-                component="span"
-                size="sm"
-                className={classes.text}
-                c={isEmpty(invitation[name]) ? "dimmed" : undefined}
-              >
-                {children ?? (isEmpty(invitation[name]) ? t("fact.empty") : words.value(name, invitation[name]))}
-              </Text>
-              <IconPencil size={16} aria-hidden className={classes.pencil} />
-            </UnstyledButton>
-            <Way name={name} invitation={invitation} />
-          </Group>
-        )}
-      </dd>
-    </div>
+    <FactRow
+      label={label}
+      editLabel={t("fact.edit", { field: label })}
+      begin={edit.begin}
+      editor={edit.value === null ? null : <FieldEditor name={name} value={edit.value} edit={edit} />}
+      isEmpty={hasNone}
+      way={<Way name={name} invitation={invitation} />}
+    >
+      {children ?? (hasNone ? t("fact.empty") : words.value(name, invitation[name]))}
+    </FactRow>
   );
 }
 

@@ -3,13 +3,13 @@ import { IconPlus } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { FactList } from "~/parts/in-place/FactRow";
 import type { FieldName } from "~/parts/invitation-form/fields";
 import { Moment } from "~/parts/Moment";
 import type { Invitation } from "~/queries/invitations";
 
 import { Fact } from "./Fact";
-import classes from "./Facts.module.css";
-import { isEmpty, useFieldWords } from "./fieldWords";
+import { isEmpty, useFieldWords } from "~/parts/invitation-form/fieldWords";
 
 const OF_THE_INTERVIEW: readonly FieldName[] = ["company", "role", "interview_at", "format", "location"];
 const OF_THE_CLOCK: readonly FieldName[] = ["received_at", "respond_by"];
@@ -33,7 +33,8 @@ const ALWAYS: ReadonlySet<FieldName> = new Set([
 export function Facts({ invitation }: { invitation: Invitation }) {
   const { t } = useTranslation("invitation");
   const [added, setAdded] = useState<FieldName | null>(null);
-  const isShown = (name: FieldName) => ALWAYS.has(name) || name === added || !isEmpty(invitation[name]);
+  const isShown = (name: FieldName) =>
+    ALWAYS.has(name) || name === added || (!isEmpty(invitation[name]) && !isOfThread(name, invitation));
   const part = (title: string, names: readonly FieldName[]) => {
     const shown = names.filter(isShown);
     if (shown.length === 0) return null;
@@ -68,13 +69,18 @@ export function Facts({ invitation }: { invitation: Invitation }) {
   );
 }
 
+/** Its messages stand beside it: that it was recorded from one says nothing more. */
+function isOfThread(name: FieldName, { source, external_id: number }: Invitation): boolean {
+  return name === "source" && (source === "mail" || source === "calendar") && number === null;
+}
+
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div>
       <Title order={2} fz="h5" mb={4}>
         {title}
       </Title>
-      <dl className={classes.facts}>{children}</dl>
+      <FactList>{children}</FactList>
     </div>
   );
 }

@@ -1,8 +1,6 @@
-import { ActionIcon, Box, Group } from "@mantine/core";
-import { IconCheck, IconX } from "@tabler/icons-react";
-import { type FocusEvent, type KeyboardEvent, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
+import { EditBox } from "~/parts/in-place/EditBox";
 import { FieldInput } from "~/parts/invitation-form/FieldInput";
 import type { FieldName } from "~/parts/invitation-form/fields";
 import type { Value } from "~/parts/invitation-form/written";
@@ -16,74 +14,20 @@ interface Props {
   edit: FieldEdit;
 }
 
-/** A field under edit: Enter and leaving save, Escape gives up. */
+/** A field of an invitation under edit, or the choice where somebody else was faster. */
 export function FieldEditor({ name, value, edit }: Props) {
-  const { t } = useTranslation(["common", "record"]);
-  const place = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const input = place.current?.querySelector<HTMLElement>("input, select, textarea");
-    input?.focus();
-    if (input instanceof HTMLInputElement && input.type !== "time") input.select();
-  }, []);
-  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    if (isOfCalendar(event.target)) return;
-    if (event.key === "Escape") {
-      event.stopPropagation();
-      edit.cancel();
-    }
-    if (event.key === "Enter" && saves(event)) {
-      event.preventDefault();
-      void edit.save();
-    }
-  };
-  const onBlur = (event: FocusEvent<HTMLElement>) => {
-    // Another window in front is no decision.
-    if (event.currentTarget.contains(event.relatedTarget) || !document.hasFocus()) return;
-    void edit.save();
-  };
+  const { t } = useTranslation("record");
   if (edit.race !== null) return <LostRace name={name} race={edit.race} edit={edit} />;
   return (
-    <Box onBlur={onBlur} onKeyDown={onKeyDown}>
-      <Group gap={6} wrap="nowrap" align="flex-start">
-        <Box style={{ flex: 1, minWidth: 0 }} ref={place}>
-          <FieldInput
-            name={name}
-            value={value}
-            onChange={edit.type}
-            error={edit.error}
-            beneath={name === "respond_by" ? t("record:hint.respond_by") : undefined}
-            hideLabel
-          />
-        </Box>
-        <ActionIcon
-          size={42}
-          loading={edit.isSaving}
-          aria-label={t("common:act.save")}
-          onClick={() => void edit.save()}
-        >
-          <IconCheck size={20} aria-hidden />
-        </ActionIcon>
-        <ActionIcon size={42} variant="default" aria-label={t("common:act.cancel")} onClick={edit.cancel}>
-          <IconX size={20} aria-hidden />
-        </ActionIcon>
-      </Group>
-    </Box>
+    <EditBox save={edit.save} cancel={edit.cancel} isSaving={edit.isSaving}>
+      <FieldInput
+        name={name}
+        value={value}
+        onChange={edit.type}
+        error={edit.error}
+        beneath={name === "respond_by" ? t("hint.respond_by") : undefined}
+        hideLabel
+      />
+    </EditBox>
   );
-}
-
-/** Keys of an open calendar are its own: the first Escape closes it, and the editing goes on. */
-function isOfCalendar(target: EventTarget): boolean {
-  return (
-    target instanceof Element &&
-    target.closest('[role="dialog"], [aria-haspopup="dialog"][aria-expanded="true"]') !== null
-  );
-}
-
-/** Enter breaks the line in notes, adds a tag, picks a day, presses a button; elsewhere, and with Ctrl, it saves. */
-function saves(event: KeyboardEvent<HTMLElement>): boolean {
-  if (event.ctrlKey || event.metaKey) return true;
-  const isInput = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
-  const holdsTag =
-    event.target instanceof HTMLInputElement && event.target.role === "combobox" && event.target.value !== "";
-  return isInput && !holdsTag;
 }

@@ -8,6 +8,7 @@ import { Moment } from "~/parts/Moment";
 import { eventsQuery } from "~/queries/invitations";
 
 import { EventIcon } from "./EventIcon";
+import { Suggested } from "./Suggested";
 import { useEventWords } from "./eventWords";
 import { entriesOf, type Entry } from "./timeline";
 
@@ -18,7 +19,10 @@ export function History({ invitationId }: { invitationId: string }) {
   const { t } = useTranslation(["invitation", "common"]);
   const history = useInfiniteQuery(eventsQuery(invitationId));
   const [isWhole, setIsWhole] = useState(false);
-  const entries = entriesOf(history.data?.pages.flatMap((page) => page.items) ?? []);
+  const events = history.data?.pages.flatMap((page) => page.items) ?? [];
+  const entries = entriesOf(events);
+  // What an earlier message seemed to say has been overtaken by the last one.
+  const lastMessage = events.findLast(({ type }) => type === "message_received");
   const shown = isWhole ? entries : entries.slice(0, SHOWN_AT_FIRST);
   return (
     <Stack gap="md" component="section" aria-labelledby="history">
@@ -36,6 +40,17 @@ export function History({ invitationId }: { invitationId: string }) {
         {shown.map((entry) => (
           <Timeline.Item key={entry.id} role="listitem" bullet={<EventIcon event={entry.events[0]} />}>
             <EntryWords entry={entry} />
+            {entry.events.map(
+              (event) =>
+                event.type === "message_received" && (
+                  <Suggested
+                    key={event.id}
+                    event={event}
+                    invitationId={invitationId}
+                    isLatest={event.id === lastMessage?.id}
+                  />
+                ),
+            )}
           </Timeline.Item>
         ))}
       </Timeline>

@@ -16,9 +16,12 @@ import classes from "./InvitationPage.module.css";
 import { JustRecorded } from "./JustRecorded";
 import { Replies } from "./Replies";
 import { Standing } from "./Standing";
+import { Thread } from "./Thread";
 
 /** All of one invitation: where it stands, what is known, what was written, what has happened. */
 export function InvitationPage() {
+  // All its words are asked for at once, and not part by part as the invitation comes.
+  useTranslation(["invitation", "messages", "record", "vocabulary"]);
   const { invitationId } = useParams({ from: "/signed-in/invitations/$invitationId" });
   const { data, error, refetch } = useQuery(invitationQuery(invitationId));
   if (error instanceof Problem && error.status === 404) return <Deleted invitationId={invitationId} />;
@@ -37,6 +40,7 @@ function Whole({ invitation }: { invitation: Invitation }) {
           <Facts invitation={invitation} />
         </Stack>
         <Stack gap="xl" style={{ minWidth: 0 }}>
+          <Thread invitationId={invitation.id} />
           <Replies invitationId={invitation.id} />
           <History invitationId={invitation.id} />
         </Stack>

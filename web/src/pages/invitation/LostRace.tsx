@@ -1,58 +1,44 @@
-import { Alert, Button, Group, List, Stack, Text } from "@mantine/core";
-import { IconGitMerge } from "@tabler/icons-react";
-import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
+import { RaceNote } from "~/parts/in-place/RaceNote";
+import type { Race } from "~/parts/in-place/useInPlace";
 import type { FieldName } from "~/parts/invitation-form/fields";
+import type { Said } from "~/parts/invitation-form/written";
+import type { Invitation } from "~/queries/invitations";
 
-import { differences, useFieldWords } from "./fieldWords";
-import type { FieldEdit, Race } from "./useFieldEdit";
+import { differences, useFieldWords } from "~/parts/invitation-form/fieldWords";
+import type { FieldEdit } from "./useFieldEdit";
 
 interface Props {
   name: FieldName;
-  race: Race;
+  race: Race<Invitation, Said>;
   edit: FieldEdit;
 }
 
-/** Somebody else was faster: what they changed, what mine would change, and the choice between the two. */
+/** Somebody else changed the invitation first. */
 export function LostRace({ name, race, edit }: Props) {
   const { t } = useTranslation("invitation");
   const words = useFieldWords();
-  const first = useRef<HTMLButtonElement>(null);
-  useEffect(() => first.current?.focus(), []);
   const theirs = differences(race.base, race.theirs);
   const isSameField = theirs.some((one) => one.name === name);
   return (
-    <Alert role="alert" color="ink" variant="light" icon={<IconGitMerge aria-hidden />} title={t("race.title")}>
-      <Stack gap="sm">
-        <List size="sm" spacing={4}>
-          {theirs.map(({ name: field, from, to }) => (
-            <List.Item key={field} style={{ overflowWrap: "anywhere" }}>
-              {t("race.theirs", {
-                field: words.label(field),
-                from: words.value(field, from),
-                to: words.value(field, to),
-              })}
-            </List.Item>
-          ))}
-        </List>
-        <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-          {t("race.mine", { field: words.label(name), value: words.value(name, race.mine) })}
-        </Text>
-        {edit.error !== undefined && (
-          <Text size="sm" c="red">
-            {edit.error}
-          </Text>
-        )}
-        <Group gap="xs">
-          <Button ref={first} size="sm" loading={edit.isSaving} onClick={() => void edit.keepMine(race)}>
-            {t("race.keep_mine")}
-          </Button>
-          <Button size="sm" variant="default" onClick={edit.takeTheirs}>
-            {t(isSameField ? "race.take_theirs" : "race.drop_mine")}
-          </Button>
-        </Group>
-      </Stack>
-    </Alert>
+    <RaceNote
+      title={t("race.title")}
+      theirs={theirs.map(({ name: field, from, to }) => ({
+        key: field,
+        words: t("race.theirs", {
+          field: words.label(field),
+          from: words.value(field, from),
+          to: words.value(field, to),
+        }),
+      }))}
+      mine={t("race.mine", { field: words.label(name), value: words.value(name, race.mine) })}
+      error={edit.error}
+      keep={t("race.keep_mine")}
+      drop={t(isSameField ? "race.take_theirs" : "race.drop_mine")}
+      isSaving={edit.isSaving}
+      keepMine={() => void edit.keepMine(race)}
+      takeTheirs={edit.takeTheirs}
+    />
   );
 }

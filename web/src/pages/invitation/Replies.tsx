@@ -1,13 +1,16 @@
-import { Badge, Group, Paper, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Badge, Box, Group, Paper, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
 import { Failure } from "~/parts/Failure";
 import { ButtonLink } from "~/parts/links";
 import { Moment } from "~/parts/Moment";
-import { repliesQuery, type Reply } from "~/queries/replies";
+import { NotSent } from "~/parts/sending/NotSent";
+import { OnItsWay } from "~/parts/sending/OnItsWay";
+import { OutcomeQuestion } from "~/parts/sending/OutcomeQuestion";
+import { isUnderWay, repliesQuery, type Reply } from "~/queries/replies";
 
-const OPEN_STATES: readonly Reply["state"][] = ["draft", "approved", "failed"];
+const OPEN_STATES: readonly Reply["state"][] = ["draft", "failed"];
 
 /** The replies to an invitation with their words, the newest first: drafts that wait, and what has gone out. */
 export function Replies({ invitationId }: { invitationId: string }) {
@@ -34,7 +37,7 @@ export function Replies({ invitationId }: { invitationId: string }) {
 }
 
 function OneReply({ reply }: { reply: Reply }) {
-  const { t } = useTranslation(["invitation", "vocabulary"]);
+  const { t } = useTranslation(["invitation", "vocabulary", "sending"]);
   return (
     <Paper
       bg="var(--surface)"
@@ -63,6 +66,21 @@ function OneReply({ reply }: { reply: Reply }) {
       <Text size="sm" mt={4} style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
         {reply.body}
       </Text>
+      {isUnderWay(reply) && (
+        <Box mt="md">
+          <OnItsWay reply={reply} />
+        </Box>
+      )}
+      {reply.state === "outcome_unknown" && (
+        <Box mt="md">
+          <OutcomeQuestion reply={reply} />
+        </Box>
+      )}
+      {OPEN_STATES.includes(reply.state) && reply.delivery?.error != null && (
+        <Box mt="md">
+          <NotSent reply={reply} />
+        </Box>
+      )}
       {OPEN_STATES.includes(reply.state) && (
         <ButtonLink
           variant="light"

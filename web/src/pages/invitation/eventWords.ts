@@ -6,7 +6,7 @@ import type { Level } from "~/parts/Attention";
 import type { Schemas } from "~/api/client";
 import { useMomentWords } from "~/time/moment";
 
-import { isEmpty, useFieldWords } from "./fieldWords";
+import { isEmpty, useFieldWords } from "~/parts/invitation-form/fieldWords";
 import type { HistoryEvent } from "./timeline";
 
 /** Fields whose whole text would bury the history. */
@@ -44,6 +44,18 @@ export function useEventWords(): EventWords {
     return [first, ...why, ...(typeof note === "string" && note !== "" ? [note] : [])];
   }
 
+  /** Somebody found that it hadn't gone out, or it couldn't be sent, which has its reason. */
+  function failed({ kind: of, went_out: wentOut, why }: HistoryEvent["detail"]): string[] {
+    if (wentOut === false) return [t("event.reply_not_gone", { kind: kind(of) })];
+    return [t("event.reply_failed", { kind: kind(of) }), ...(typeof why === "string" ? [why] : [])];
+  }
+
+  function received({ sender_name: name, sender_address: address, subject }: HistoryEvent["detail"]): string {
+    const sender = [name, address].find((one) => typeof one === "string" && one !== "") ?? t("event.somebody");
+    if (typeof subject !== "string" || subject === "") return t("event.message_received_bare", { sender });
+    return t("event.message_received", { sender, subject });
+  }
+
   function say({ type, detail }: HistoryEvent): string[] {
     switch (type) {
       case "edited":
@@ -62,7 +74,15 @@ export function useEventWords(): EventWords {
       case "reply_edited":
       case "reply_deleted":
       case "reply_sent":
+      case "reply_recalled":
+      case "reply_outcome_unknown":
         return [t(`event.${type}`, { kind: kind(detail.kind) })];
+      case "reply_approved":
+        return [t("event.reply_approved", { kind: kind(detail.kind), recipient: detail.recipient })];
+      case "reply_failed":
+        return failed(detail);
+      case "message_received":
+        return [received(detail)];
       default:
         return [t(`event.${type}`)];
     }

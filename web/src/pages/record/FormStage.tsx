@@ -1,87 +1,41 @@
-import { Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { IconMessage2 } from "@tabler/icons-react";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Failure } from "~/parts/Failure";
-import type { FieldName } from "~/parts/invitation-form/fields";
-import { InvitationForm } from "~/parts/invitation-form/InvitationForm";
-import type { Reading } from "~/queries/intake";
+import { GuessedForm, type Read } from "~/parts/message/GuessedForm";
 
 import { Before } from "./Before";
-import { candidatesOf, noteOf } from "./guesses";
-import { GuessNote } from "./GuessNote";
-import { Message, type Shown } from "./Message";
 import { RecordedBefore, wasRecordedBefore } from "./RecordedBefore";
-import classes from "./Record.module.css";
-import { useGuessWords } from "./useGuessWords";
 import type { Recording } from "./useRecording";
 
 interface Props {
   recording: Recording;
-  reading: { text: string; found: Reading } | null;
+  reading: Read | null;
   onBack: () => void;
 }
 
 /** The form, and beside it the message that it was filled from. */
 export function FormStage({ recording, reading, onBack }: Props) {
   const { t } = useTranslation("record");
-  const { written, wall, write } = recording;
-  const [shown, setShown] = useState<Shown | null>(null);
-  const [isOpen, setIsOpen] = useState(false);
+  const { writing, refusal } = recording;
   const place = useRef<HTMLDivElement>(null);
-  const words = useGuessWords(wall);
   useEffect(() => {
     // With guesses, what was found is heard first; an empty form begins with its first field.
     place.current?.querySelector<HTMLElement>(reading === null ? "input" : "[data-found]")?.focus();
   }, [reading]);
-
-  const found = reading?.found ?? null;
-  const notes = (name: FieldName) =>
-    found === null ? null : noteOf(name, written[name], candidatesOf(found, name), wall);
-  const show = (name: FieldName, isAsked = false) => {
-    const taken = notes(name)?.taken;
-    if (taken !== null && taken !== undefined) setShown({ name, candidate: taken });
-    if (isAsked) setIsOpen(true);
-  };
-  const beneath = (name: FieldName): ReactNode => {
-    const note = notes(name);
-    if (note !== null && (note.taken !== null || note.others.length > 0))
-      return (
-        <GuessNote
-          name={name}
-          {...note}
-          say={(candidate) => words.say(name, candidate)}
-          onShow={(candidate) => setShown({ name, candidate })}
-          onOpen={() => show(name, true)}
-          onUse={(candidate) => write(name, words.written(name, candidate))}
-        />
-      );
-    return name === "received_at" || name === "respond_by" ? (
-      <Text span size="sm" c="dimmed">
-        {t(`hint.${name}`)}
-      </Text>
-    ) : null;
-  };
-  const isKept = reading !== null && written.notes.includes(reading.text);
-  const form = (
-    <Stack gap="lg" ref={place} style={{ minWidth: 0 }}>
-      {found !== null && <Before found={found} written={written} />}
-      <InvitationForm
-        written={written}
-        onChange={write}
-        problems={recording.problems}
-        attempts={recording.attempts}
-        beneath={beneath}
-        onFocusField={show}
+  return (
+    <div ref={place}>
+      <GuessedForm
+        writing={writing}
+        message={reading}
+        before={reading !== null && <Before found={reading.found} written={writing.written} />}
         onSubmit={recording.submit}
+        acts={reading !== null && <MessageActs text={reading.text} recording={recording} onBack={onBack} />}
       >
-        {recording.refusal !== null &&
-          (wasRecordedBefore(recording.refusal) ? (
-            <RecordedBefore refusal={recording.refusal} />
-          ) : (
-            <Failure error={recording.refusal} />
-          ))}
+        {refusal !== null &&
+          (wasRecordedBefore(refusal) ? <RecordedBefore refusal={refusal} /> : <Failure error={refusal} />)}
         <Group gap="sm">
           <Button type="submit" size="md" loading={recording.isSaving}>
             {t("form.save")}
@@ -92,26 +46,31 @@ export function FormStage({ recording, reading, onBack }: Props) {
             </Button>
           )}
         </Group>
-      </InvitationForm>
-    </Stack>
-  );
-  if (reading === null) return form;
-  return (
-    <div className={classes.columns}>
-      {form}
-      <Message
-        text={reading.text}
-        marks={words.marks(reading.found, written)}
-        shown={shown}
-        isOpen={isOpen}
-        onToggle={() => setIsOpen(!isOpen)}
-        onChange={onBack}
-        onKeep={
-          isKept
-            ? undefined
-            : () => write("notes", written.notes === "" ? reading.text : `${written.notes}\n\n${reading.text}`)
-        }
-      />
+      </GuessedForm>
     </div>
+  );
+}
+
+function MessageActs({ text, recording, onBack }: { text: string } & Pick<Props, "recording" | "onBack">) {
+  const { t } = useTranslation("record");
+  const {
+    written: { notes },
+    write,
+  } = recording.writing;
+  const isKept = notes.includes(text);
+  return (
+    <>
+      <Button variant="default" h={40} onClick={onBack}>
+        {t("message.change")}
+      </Button>
+      <Button
+        variant="default"
+        h={40}
+        disabled={isKept}
+        onClick={() => write("notes", notes === "" ? text : `${notes}\n\n${text}`)}
+      >
+        {t(isKept ? "message.in_notes" : "message.into_notes")}
+      </Button>
+    </>
   );
 }

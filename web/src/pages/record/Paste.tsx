@@ -3,11 +3,12 @@ import { IconFileText, IconSparkles } from "@tabler/icons-react";
 import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { takeFiles } from "~/app/dropping/dropping";
 import { Failure } from "~/parts/Failure";
 import { MOST_TEXT } from "~/queries/intake";
 
 import classes from "./Record.module.css";
-import { type Refused, textOf } from "./textFile";
+import { isForImport, type Refused, textOf } from "./textFile";
 
 interface Props {
   text: string;
@@ -34,6 +35,11 @@ export function Paste({ text, onType, onRead, onForm, isReading, failure }: Prop
   }
   async function open(file: File | null) {
     if (file === null) return;
+    // What holds more than words is looked at as a whole.
+    if (isForImport(file)) {
+      takeFiles([file]);
+      return;
+    }
     const opened = await textOf(file);
     if (typeof opened !== "string") setRefused(opened.refused);
     else {
@@ -44,9 +50,11 @@ export function Paste({ text, onType, onRead, onForm, isReading, failure }: Prop
   function drop(event: DragEvent) {
     event.preventDefault();
     setIsDragged(false);
-    const [file] = event.dataTransfer.files;
+    const files = [...event.dataTransfer.files];
+    const [file] = files;
     const dragged = event.dataTransfer.getData("text/plain");
-    if (file !== undefined) void open(file);
+    if (files.length > 1) takeFiles(files);
+    else if (file !== undefined) void open(file);
     else if (dragged !== "") {
       onType(dragged);
       read(dragged);
@@ -105,7 +113,10 @@ export function Paste({ text, onType, onRead, onForm, isReading, failure }: Prop
         >
           {t("paste.read")}
         </Button>
-        <FileButton accept="text/plain,.txt,.md" onChange={(file) => void open(file)}>
+        <FileButton
+          accept="text/plain,.txt,.md,.eml,.ics,message/rfc822,text/calendar"
+          onChange={(file) => void open(file)}
+        >
           {(props) => (
             <Button {...props} size="md" variant="default" leftSection={<IconFileText size={18} aria-hidden />}>
               {t("paste.open_file")}

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { LeaveGuard } from "~/parts/LeaveGuard";
 import { Page } from "~/parts/Page";
+import { suggestionOf } from "~/parts/message/guesses";
 import { type Reading, useReadText } from "~/queries/intake";
 
 import { FormStage } from "./FormStage";
@@ -32,7 +33,7 @@ export function Record() {
   function onRead(what: string) {
     read.mutate(what, {
       onSuccess: (found) => {
-        recording.fill(found);
+        recording.writing.fill(suggestionOf(found));
         setReading({ text: what, found });
         setIsForm(true);
       },
@@ -41,7 +42,7 @@ export function Record() {
   return (
     <Page title={t("title")} about={t("about")} width={reading !== null && isForm ? "wide" : "reading"}>
       <LeaveGuard
-        isUnsaved={() => !isRecorded.current && (text.trim() !== "" || recording.hasWords())}
+        isUnsaved={() => !isRecorded.current && (text.trim() !== "" || recording.writing.hasWords())}
         title={t("leave.title")}
         words={t("leave.words")}
         stay={t("leave.stay")}

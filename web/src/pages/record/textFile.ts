@@ -4,6 +4,11 @@ export type Refused = "not_text" | "too_long";
 
 const MOST_BYTES = 1_000_000;
 
+/** Mails, calendar files and tables hold more than their text. */
+export function isForImport({ name, type }: Pick<File, "name" | "type">): boolean {
+  return /\.(eml|ics|ical|vcs|csv|tsv)$/i.test(name) || ["message/rfc822", "text/calendar", "text/csv"].includes(type);
+}
+
 export async function textOf(file: File): Promise<string | { refused: Refused }> {
   if (file.size > MOST_BYTES) return { refused: "too_long" };
   const isText =

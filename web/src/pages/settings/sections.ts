@@ -6,6 +6,7 @@ import {
   IconHourglass,
   IconKey,
   IconListDetails,
+  IconMailCog,
   IconShieldLock,
   IconUser,
 } from "@tabler/icons-react";
@@ -14,6 +15,7 @@ import type { ComponentType } from "react";
 import { DataSection } from "./DataSection";
 import { DeadlinesSection } from "./DeadlinesSection";
 import { LogSection } from "./LogSection";
+import { MailSection } from "./mail/MailSection";
 import { ProfileSection } from "./ProfileSection";
 import { RemindersSection } from "./RemindersSection";
 import { SecuritySection } from "./SecuritySection";
@@ -24,6 +26,7 @@ export const SECTIONS = [
   { name: "security", icon: IconShieldLock, Section: SecuritySection },
   { name: "deadlines", icon: IconHourglass, Section: DeadlinesSection },
   { name: "reminders", icon: IconBell, Section: RemindersSection },
+  { name: "mail", icon: IconMailCog, Section: MailSection },
   { name: "log", icon: IconListDetails, Section: LogSection },
   { name: "tokens", icon: IconKey, Section: TokensSection },
   { name: "data", icon: IconDatabase, Section: DataSection },

@@ -18,6 +18,8 @@ interface Props {
   problems: Partial<Record<FieldName, string>>;
   /** How often it was sent: what is wrong after that takes the focus, once. */
   attempts: number;
+  /** Fields that have no place here. */
+  without?: readonly FieldName[];
   /** What stands beneath a field, such as where a guess was found. */
   beneath?: (name: FieldName) => ReactNode;
   onFocusField?: (name: FieldName) => void;
@@ -34,6 +36,7 @@ export function InvitationForm({
   onChange,
   problems,
   attempts,
+  without = [],
   beneath,
   onFocusField,
   onSubmit,
@@ -54,17 +57,18 @@ export function InvitationForm({
     if (attempts > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [attempts]);
 
-  const field = (name: FieldName) => (
-    <FieldInput
-      key={name}
-      name={name}
-      value={written[name]}
-      onChange={(value) => onChange(name, value)}
-      error={problems[name]}
-      beneath={beneath?.(name) ?? undefined}
-      onFocus={() => onFocusField?.(name)}
-    />
-  );
+  const field = (name: FieldName) =>
+    without.includes(name) ? null : (
+      <FieldInput
+        key={name}
+        name={name}
+        value={written[name]}
+        onChange={(value) => onChange(name, value)}
+        error={problems[name]}
+        beneath={beneath?.(name) ?? undefined}
+        onFocus={() => onFocusField?.(name)}
+      />
+    );
   return (
     <form
       ref={form}

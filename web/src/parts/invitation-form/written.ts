@@ -8,7 +8,7 @@ import { CHOICES, type ChoiceName, type FieldName, isWhen, LINES, type LineName,
 export type Written = Record<LineName | ChoiceName | "notes", string> & Record<WhenName, Typed> & { tags: string[] };
 export type Value = Written[FieldName];
 
-type Known = { [Name in FieldName]?: Schemas["InvitationCreate"][Name] | null };
+export type Known = { [Name in FieldName]?: Schemas["InvitationCreate"][Name] | null };
 
 /** What a field says to the server: null where it is empty. */
 export type Said = string | string[] | null;
@@ -54,6 +54,16 @@ export function say(
     else if (one.said !== null && one.said.length > 0) said[name] = one.said;
   }
   return { said, problems };
+}
+
+/** What a form says differently from what it began with: null where a field was emptied. */
+export function changesOf(began: Written, now: Written, wall: Wall): Partial<Record<FieldName, Said>> {
+  const changes: Partial<Record<FieldName, Said>> = {};
+  for (const name of Object.keys(now) as FieldName[]) {
+    const [before, after] = [sayField(name, began[name], wall), sayField(name, now[name], wall)];
+    if ("said" in after && JSON.stringify(before) !== JSON.stringify(after)) changes[name] = after.said;
+  }
+  return changes;
 }
 
 /** What the deadline depends on, as far as it can be read already. */

@@ -1,0 +1,134 @@
+import { Button, Group, Skeleton, Text } from "@mantine/core";
+import { IconAlertTriangle, IconCircleCheck, IconHourglass, IconMailForward, IconSend } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Failure } from "~/parts/Failure";
+import { say } from "~/parts/notify";
+import { identityQuery, type MailIdentity, useForgetIdentity, useTestIdentity } from "~/queries/mail";
+import { useMomentWords } from "~/time/moment";
+
+import { Card } from "../Card";
+import { ConfirmDialog } from "../ConfirmDialog";
+import { DangerButton } from "../DangerButton";
+import classes from "../Settings.module.css";
+import { IdentityForm } from "./IdentityForm";
+import { TestOutcome } from "./TestOutcome";
+
+/** As whom replies leave, by the person's own mail server. */
+export function Identity() {
+  const { t } = useTranslation("mail");
+  const [isWriting, setWriting] = useState(false);
+  const { data, error, refetch } = useQuery(identityQuery);
+  return (
+    <Card title={t("identity.title")} about={t("identity.about")}>
+      {error !== null && data === undefined && <Failure error={error} retry={() => void refetch()} />}
+      {data === undefined && error === null && <Skeleton h={96} />}
+      {data === null && (
+        <Button
+          h={40}
+          variant="default"
+          leftSection={<IconMailForward size={17} aria-hidden />}
+          onClick={() => setWriting(true)}
+        >
+          {t("identity.set_up")}
+        </Button>
+      )}
+      {data != null && <OwnIdentity identity={data} change={() => setWriting(true)} />}
+      {isWriting && data !== undefined && <IdentityForm identity={data} onClose={() => setWriting(false)} />}
+    </Card>
+  );
+}
+
+function OwnIdentity({ identity, change }: { identity: MailIdentity; change: () => void }) {
+  const { t } = useTranslation(["mail", "common"]);
+  const [isAsking, setAsking] = useState(false);
+  const forget = useForgetIdentity();
+  const test = useTestIdentity();
+  const outcome = test.data && {
+    isGood: test.data.state === "sent",
+    title: t(test.data.state === "sent" ? "identity.test_taken" : "identity.test_failed"),
+    detail: test.data.detail,
+  };
+  return (
+    <div className={classes.item}>
+      <Text fw={580} style={{ overflowWrap: "anywhere" }}>
+        {identity.from_name !== null && `${identity.from_name} · `}
+        {identity.from_address}
+      </Text>
+      <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+        {identity.url}
+      </Text>
+      <Text size="sm" c="dimmed">
+        {t("identity.left", { count: identity.left, cap: identity.daily_cap })}
+      </Text>
+      <Standing identity={identity} />
+      <Group gap={8} mt="sm">
+        <Button
+          h={40}
+          variant={identity.tested_at === null ? "filled" : "default"}
+          leftSection={<IconSend size={16} aria-hidden />}
+          loading={test.isPending}
+          onClick={() => test.mutate()}
+        >
+          {t("identity.test")}
+        </Button>
+        <Button variant="subtle" h={40} onClick={change} aria-label={`${t("common:act.edit")}: ${t("identity.title")}`}>
+          {t("common:act.edit")}
+        </Button>
+        <DangerButton
+          variant="subtle"
+          onClick={() => setAsking(true)}
+          aria-label={`${t("remove")}: ${t("identity.title")}`}
+        >
+          {t("remove")}
+        </DangerButton>
+        <TestOutcome
+          isPending={test.isPending}
+          waiting={t("identity.testing")}
+          outcome={outcome ?? null}
+          error={test.error}
+        />
+      </Group>
+      {isAsking && (
+        <ConfirmDialog
+          title={t("identity.remove_title")}
+          act={t("remove")}
+          isPending={forget.isPending}
+          onConfirm={() =>
+            void forget.mutateAsync().then(
+              () => say(t("identity.removed")),
+              () => setAsking(false),
+            )
+          }
+          onClose={() => setAsking(false)}
+        >
+          {t("identity.remove_about")}
+        </ConfirmDialog>
+      )}
+    </div>
+  );
+}
+
+/** Whether replies can leave by it, as the server knows. */
+function Standing({ identity: { tested_at: tested, last_error: error } }: { identity: MailIdentity }) {
+  const { t } = useTranslation("mail");
+  const words = useMomentWords();
+  const [Icon, colour, sentence] =
+    error !== null
+      ? ([IconAlertTriangle, "var(--attention-overdue)", t("identity.failing", { why: error })] as const)
+      : tested === null
+        ? ([IconHourglass, "var(--attention-due_soon)", t("identity.untested")] as const)
+        : ([
+            IconCircleCheck,
+            "var(--attention-on_track)",
+            t("identity.tested", { at: words.instant(tested) }),
+          ] as const);
+  return (
+    <Group gap={6} mt={6} wrap="nowrap" align="flex-start">
+      <Icon size={16} color={colour} aria-hidden style={{ marginTop: 3, flexShrink: 0 }} />
+      <Text size="sm">{sentence}</Text>
+    </Group>
+  );
+}
