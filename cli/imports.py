@@ -20,7 +20,7 @@ from cli.progress import progress_of
 from cli.refusals import sentence_of
 from core import clock
 from core.errors import DomainError
-from core.vocabulary import ImportState
+from core.vocabulary import ImportState, MessageOutcome
 from models.account import Owner
 from services.imports import import_pieces, importing, previewing, undoing
 from services.imports.previewing import ImportOptions
@@ -192,13 +192,18 @@ def _preview(here: Opened, owner: Owner, stream: BinaryIO, name: str | None, opt
 
 def _is_wanted(seen: dict[str, Any], *, update: bool, yes: bool) -> bool:
     counts = seen["counts"]
-    # What a message changes is what somebody sent it for; a row may be older than what is recorded.
-    wanted = counts["new"] + (counts["changed"] if update or seen["messages"] else 0)
+    # What a message changes is what somebody sent it for; a row may be older than what is recorded. And a message that
+    # wants a look is kept for one: a company that nobody guessed must not cost an invitation.
+    wanted = counts["new"] + (counts["changed"] if update or seen["messages"] else 0) + _to_look_at(seen)
     if not wanted:
         return False
     if yes or not sys.stdin.isatty() or not sys.stderr.isatty():
         return True
     return typer.confirm(f"Import {wanted}?", default=True, err=True)
+
+
+def _to_look_at(seen: dict[str, Any]) -> int:
+    return sum(message["outcome"] == MessageOutcome.UNCLEAR for message in seen["messages"])
 
 
 def _import(here: Opened, owner: Owner, seen: dict[str, Any]) -> dict[str, Any]:
@@ -274,6 +279,8 @@ def _tell(done: dict[str, Any], *, as_json: bool, dry_run: bool) -> None:
     elif done["state"] == ImportState.IMPORTED:
         counts = done["counts"]
         say(f"Imported: {counts['added']} added, {counts['updated']} taken over.")
+        if waiting := _to_look_at(done):
+            say(f"Kept for a look, on the page under Messages: {waiting}.")
     elif done["state"] == ImportState.FAILED:
         typer.echo(done["why"], err=True)
     else:

@@ -33,6 +33,7 @@ class NextStep(StrEnum):
     ASK_NEW_TIME = "ask_new_time"
     NUDGE = "nudge"
     DECIDE = "decide"
+    SAY_OUTCOME = "say_outcome"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, case, func, or_, select
 from sqlalchemy.sql import bindparam
 
 from core.vocabulary import Attention, ReplyKind, ReplyState, Status
@@ -14,7 +14,7 @@ from models import attention, clock_words
 from models.account import Owner
 from models.invitation import INVITATION, OWED
 from models.local_time import local
-from models.reply import REPLY
+from models.reply import REPLY, UNSETTLED
 from notifications.content import Digest, DigestLine, DigestSection, NextStep, PersonLine, SectionCode
 from services.keeping_in_touch.telling import told_today
 from services.loose_ends import LooseEnd, interviews_ahead, quiet_reschedules
@@ -71,6 +71,26 @@ _DRAFTED = (
     .limit(MOST_LINES)
 )
 
+_STUCK = (
+    select(
+        *_FIELDS,
+        func.min(REPLY.c.created_at).label("drafted_at"),
+        func.max(case((REPLY.c.state == ReplyState.OUTCOME_UNKNOWN.value, 1), else_=0)).label("is_in_doubt"),
+    )
+    .join(REPLY, (REPLY.c.account_id == INVITATION.c.account_id) & (REPLY.c.invitation_id == INVITATION.c.id))
+    .where(
+        *_OF_ACCOUNT,
+        condition(OWED),
+        REPLY.c.account_id == bindparam("account"),
+        condition(f"reply.{UNSETTLED}"),
+        REPLY.c.state.in_([ReplyState.OUTCOME_UNKNOWN.value, ReplyState.FAILED.value]),
+    )
+    .group_by(*_FIELDS)
+    .order_by(INVITATION.c.respond_by, INVITATION.c.id)
+    .limit(MOST_LINES)
+)
+"""What the person let go, and what didn't leave or may have: it stands first whatever its age."""
+
 
 def digest_of(connection: Connection, owner: Owner, *, now: datetime, link_base: str) -> Digest:
     """What would be sent to this account at `now`. Each invitation stands once, in the first part that it belongs to.
@@ -94,7 +114,10 @@ def digest_of(connection: Connection, owner: Owner, *, now: datetime, link_base:
         (SectionCode.PROMISES_OVERDUE, pen.owed(loud, _is_broken_promise(now))),
         (
             SectionCode.DRAFTS_UNSENT,
-            pen.drafted([row for row in connection.execute(_DRAFTED, given) if _is_awake(row, now)]),
+            [
+                *pen.stuck(connection.execute(_STUCK, given)),
+                *pen.drafted([row for row in connection.execute(_DRAFTED, given) if _is_awake(row, now)]),
+            ],
         ),
         (SectionCode.INTERVIEWS_AHEAD, pen.loose(interviews_ahead(connection, owner, now=now))),
         (SectionCode.GHOSTING, pen.owed(loud, _is_at(Attention.GHOSTING, now))),
@@ -149,6 +172,12 @@ class _Pen:
     def drafted(self, rows: Iterable[Any]) -> list[DigestLine]:
         return [self.line(row, self._draft_clock(row), has_draft=True) for row in rows if row.id not in self.told]
 
+    def stuck(self, rows: Iterable[Any]) -> list[DigestLine]:
+        # Not even a snooze is silent about these: they wait for a word of the person's.
+        return [
+            self.line(row, self._draft_clock(row), has_draft=True, is_in_doubt=bool(row.is_in_doubt)) for row in rows
+        ]
+
     def loose(self, ends: Iterable[LooseEnd]) -> list[DigestLine]:
         return [self._line(end.row, end.clock, end.next_step, None) for end in ends]
 
@@ -159,7 +188,7 @@ class _Pen:
             if row.id not in self.told and row.snoozed_until and midnight <= row.snoozed_until < self.tomorrow
         ]
 
-    def line(self, row: Any, clock: str, *, has_draft: bool = False) -> DigestLine:
+    def line(self, row: Any, clock: str, *, has_draft: bool = False, is_in_doubt: bool = False) -> DigestLine:
         step = next_step(
             status=row.status,
             respond_by=row.respond_by,
@@ -167,6 +196,7 @@ class _Pen:
             now=self.now,
             tomorrow=self.tomorrow,
             has_draft=has_draft,
+            is_in_doubt=is_in_doubt,
         )
         return self._line(row, clock, step, self._level(row))
 

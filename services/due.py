@@ -146,6 +146,7 @@ def due_item(
             now=now,
             tomorrow=tomorrow,
             has_draft=draft is not None and draft["state"] in {ReplyState.DRAFT, ReplyState.FAILED},
+            is_in_doubt=draft is not None and draft["state"] == ReplyState.OUTCOME_UNKNOWN,
         ),
         "draft": draft,
         "elapsed": _elapsed(shown["received_at"], shown["respond_by"], now=now),

@@ -25,12 +25,16 @@ def next_step(
     now: datetime,
     tomorrow: datetime,
     has_draft: bool = False,
+    is_in_doubt: bool = False,
 ) -> NextStep:
     """The next step of an invitation that owes an answer; `tomorrow` is the account's next midnight.
 
     A call goes before any message that the interview would overtake. Words that are ready want sending, whether they
     are late or not; without any, a broken promise, a late answer and one that is due today each say what they need.
+    Where a reply `is_in_doubt`, nobody knows whether it went out, and every other step rests on that.
     """
+    if is_in_doubt:
+        return NextStep.SAY_OUTCOME
     if interview_at is not None and now < interview_at < now + CALL_FIRST_PERIOD:
         return NextStep.TELEPHONE_FIRST
     if has_draft:

@@ -15,13 +15,17 @@ from sqlalchemy.sql import bindparam
 
 from core.database import insert_new
 from core.errors import Invalid, LostRace, NotFound, TooMany
-from core.secrets import Keyring
+from core.secrets import Keyring, digest
 from models.mailing import MAIL_IDENTITY
 from models.reply import REPLY
+from services.identity.throttling import Subject, count_guess
 from services.sending.outgoing import Server
 
 CAP_PERIOD = timedelta(hours=24)
 """The period of the daily cap, which ends now: midnight doesn't make it anew."""
+
+TESTS_AT_ONCE = 30
+"""How many tests an account has within five minutes (`throttling.WINDOW`), however often it changes the server."""
 
 TEST_PERIOD = timedelta(seconds=20)
 """The least time between two test messages."""
@@ -139,7 +143,7 @@ def next_leaves_at(connection: Connection, account_id: UUID, cap: int, *, now: d
 def begin_test(connection: Connection, account_id: UUID, *, now: datetime) -> dict[str, Any]:
     """The identity that is about to be tried, and the word that it was tried now.
 
-    Raises MailIdentityNotFound and IdentityTestedJustNow.
+    Raises MailIdentityNotFound, IdentityTestedJustNow and TooManyGuesses.
     """
     row = find_identity(connection, account_id, for_update=True)
     if row is None:
@@ -151,6 +155,8 @@ def begin_test(connection: Connection, account_id: UUID, *, now: datetime) -> di
             f"The mail server was tried a short while ago. Try again in {seconds} s.",
             headers={"Retry-After": str(seconds)},
         )
+    # Counted for the account, which no change of the server forgets: it may be somebody else's, and each is a guess.
+    count_guess(connection, [Subject(digest(f"mail-identity:{account_id}"), TESTS_AT_ONCE)], now=now)
     # Noted before it is tried: two requests at once make one message.
     connection.execute(update(MAIL_IDENTITY).where(MAIL_IDENTITY.c.account_id == account_id).values(tried_at=now))
     return row

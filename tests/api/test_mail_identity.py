@@ -5,6 +5,7 @@ from pydantic import SecretStr
 
 from core.vocabulary import Scope
 from services.identity import credentials
+from services.sending import mail_identities
 from tests.outgoing import letterbox
 from tests.sinks import SmtpSink
 
@@ -104,6 +105,17 @@ async def test_a_test_sends_one_message_to_oneself_and_not_every_second(ada, clo
     assert (sender, recipients) == ("ada@home.example", [ada.email])
     assert b"Auto-Submitted: auto-generated" in raw
     assert (await ada.client.get(PATH)).json()["tested_at"] == clock().isoformat().replace("+00:00", "Z")
+
+
+async def test_another_server_gives_no_more_guesses_at_passwords(ada, monkeypatch):
+    monkeypatch.setattr(mail_identities, "TESTS_AT_ONCE", 2)
+    with SmtpSink("refuse_sender") as sink:
+        for expected in (200, 200, 429):
+            await put(ada, url=f"smtp://127.0.0.1:{sink.port}")
+            answer = await ada.client.post(f"{PATH}/test")
+            assert answer.status_code == expected, answer.text
+            await ada.client.delete(PATH)
+    assert answer.headers["retry-after"] == "301"
 
 
 async def test_a_failed_test_says_why_and_nothing_that_the_server_said(ada):

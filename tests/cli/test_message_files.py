@@ -3,7 +3,12 @@
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import select
+
 from core import clock
+from core.database import Database
+from core.vocabulary import MessageState
+from models.message import MESSAGE
 from tests.cli.conftest import Terminal, sentence
 from tests.conftest import Person
 from tests.letters import event, ics, mail
@@ -51,12 +56,19 @@ def test_ten_files_of_a_folder_are_imported_and_the_bad_one_is_told(terminal: Te
     assert "Imported" not in again.stdout
 
 
-def test_a_mail_without_an_invitation_says_so_and_keeps_nothing(terminal: Terminal, ada: Person) -> None:
+def test_a_mail_without_an_invitation_says_so_and_is_kept_for_a_look(
+    terminal: Terminal, ada: Person, database: Database
+) -> None:
     write("talk.eml", mail(SMALL_TALK, subject="Hello"))
-    result = terminal.type("import", "talk.eml")
+    result = terminal.type("import", "talk.eml", "--yes")
     assert "Hello: wants a look" in result.stdout
     assert "It doesn't look like an invitation to an interview." in result.stdout
-    assert "Nothing was imported" in result.stderr
+    assert "Imported: 0 added" in result.stdout
+    assert "Kept for a look, on the page under Messages: 1." in result.stdout
+    waiting = select(MESSAGE.c.subject).where(MESSAGE.c.state == MessageState.WAITING.value)
+    assert database.threads.read(lambda connection: connection.execute(waiting).scalars().all()) == ["Hello"]
+    again = terminal.type("import", "talk.eml", "--yes")
+    assert "Nothing was imported" in again.stderr
 
 
 def test_the_problems_of_several_files_are_not_saved_in_one(terminal: Terminal, ada: Person) -> None:

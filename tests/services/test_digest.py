@@ -412,3 +412,22 @@ def test_every_level_that_presses_stands_in_the_digest_exactly_once(
         assert companies == (["Acme"] if presses or is_old_draft else [])
     else:
         assert companies == (["Acme"] if ends_today else [])
+
+
+@pytest.mark.parametrize(
+    ("state", "step"),
+    [(ReplyState.OUTCOME_UNKNOWN, NextStep.SAY_OUTCOME), (ReplyState.FAILED, NextStep.SEND_DRAFT)],
+)
+def test_a_reply_that_was_let_go_and_may_not_have_gone_out_stands_first_at_once_whatever_is_snoozed(
+    database: Database, ada: Person, state: ReplyState, step: NextStep
+) -> None:
+    record(database, ada.owner, "Late", now=MORNING - timedelta(days=9))
+    invitation = record(database, ada.owner, "Stuck", now=MORNING - timedelta(hours=1))
+    draft(database, ada, invitation, MORNING - timedelta(minutes=5), state=state.value)
+    silencing_until = MORNING + timedelta(days=3)
+    run(database, update(INVITATION).where(INVITATION.c.id == invitation).values(snoozed_until=silencing_until))
+    first = digest_of(database, ada).sections[0]
+    assert (first.code, [line.company for line in first.lines]) == (SectionCode.DRAFTS_UNSENT, ["Stuck"])
+    assert first.lines[0].next_step is step
+    run(database, update(REPLY).values(state=ReplyState.SENT.value))
+    assert "Stuck" not in str(told(database, ada))
