@@ -1,9 +1,9 @@
 """Delivering what is due: one lane for each channel, so that one that hangs delays no other."""
 
-import asyncio
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -15,6 +15,7 @@ from core.secrets import Keyring
 from core.vocabulary import ChannelKind
 from notifications.channel import Channel, Message
 from notifications.opening import DeliverySettings, open_channel
+from scheduler.lanes import Lanes
 from services import delivering, settling
 from services.delivering import Claimed, Lane
 from services.failing import failure_of
@@ -52,8 +53,7 @@ class Courier:
     deliveries: Deliveries = field(default_factory=Deliveries)
     failed_lanes: set[Lane] = field(default_factory=set[Lane])
     """The lanes in which a delivery has failed since this was last emptied."""
-    _lanes: dict[Lane, asyncio.Task[None]] = field(default_factory=dict[Lane, "asyncio.Task[None]"])
-    _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_AT_ONCE))
+    _lanes: Lanes[Lane] = field(default_factory=lambda: Lanes[Lane](MOST_AT_ONCE))
 
     async def serve(self, *, due_by: datetime | None = None, but: Collection[Lane] = ()) -> int:
         """Start a lane for each channel that has something due and none under way. Returns how many are under way.
@@ -65,27 +65,18 @@ class Courier:
             self.database.threads.read, delivering.due_lanes, due_by=due_by or now, now=now
         )
         for lane in lanes:
-            if lane not in self._lanes and lane not in but:
-                task = asyncio.create_task(self._serve_lane(lane, due_by))
-                self._lanes[lane] = task
-                task.add_done_callback(lambda _, lane=lane: self._lanes.pop(lane, None))
+            if lane not in but:
+                self._lanes.start(lane, partial(self._serve_lane, due_by=due_by))
         return len(self._lanes)
 
     async def drain(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 - the caller's patience, not ours
         """Wait until no lane is under way, or for `timeout` seconds: what is then unsettled is claimed again later."""
-        if not self._lanes:
-            return
-        _, late = await asyncio.wait(list(self._lanes.values()), timeout=timeout)
-        for lane in late:
-            lane.cancel()
-        if late:
-            await asyncio.wait(late)
+        await self._lanes.drain(timeout=timeout)
 
     async def _serve_lane(self, lane: Lane, due_by: datetime | None) -> None:
         try:
-            async with self._room:
-                while await self._deliver_next(lane, due_by):
-                    pass
+            while await self._deliver_next(lane, due_by):
+                pass
         except Exception:
             # The database went away, most likely: the lease runs out, and a later beat takes the reminder up again.
             log.exception("A lane stopped", channel=str(lane.channel_id))

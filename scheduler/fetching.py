@@ -1,6 +1,5 @@
 """Fetching mail: one lane for each mailbox that is due, so that one that hangs delays no other."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,6 +15,7 @@ from core.egress import EgressPolicy
 from core.errors import DomainError, Unavailable
 from core.secrets import Keyring
 from core.settings import Settings
+from scheduler.lanes import Lanes
 from services.fetching import polling, storing
 from services.fetching.failures import sentence_of
 from services.fetching.mailboxes import target_of
@@ -54,35 +54,24 @@ class Fetcher:
     policy: EgressPolicy
     clock: Callable[[], datetime]
     fetchings: Fetchings = field(default_factory=Fetchings)
-    _lanes: dict[UUID, asyncio.Task[None]] = field(default_factory=dict[UUID, "asyncio.Task[None]"])
-    _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_AT_ONCE))
+    _lanes: Lanes[UUID] = field(default_factory=lambda: Lanes[UUID](MOST_AT_ONCE))
 
     async def serve(self) -> int:
         """Start a lane for each mailbox that is due and has none under way. Returns how many are under way."""
         due = await self.database.in_thread(self.database.threads.read, polling.due_mailboxes, now=self.clock())
         for account_id in due:
-            if account_id not in self._lanes:
-                task = asyncio.create_task(self._serve_lane(account_id))
-                self._lanes[account_id] = task
-                task.add_done_callback(lambda _, account_id=account_id: self._lanes.pop(account_id, None))
+            self._lanes.start(account_id, self._serve_lane)
         return len(self._lanes)
 
     async def drain(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 - the caller's patience, not ours
         """Wait until no lane is under way, or for `timeout` seconds: what is then unread is claimed again later."""
-        if not self._lanes:
-            return
-        _, late = await asyncio.wait(list(self._lanes.values()), timeout=timeout)
-        for lane in late:
-            lane.cancel()
-        if late:
-            await asyncio.wait(late)
+        await self._lanes.drain(timeout=timeout)
 
     async def _serve_lane(self, account_id: UUID) -> None:
         try:
-            async with self._room:
-                for _ in range(ROUNDS):
-                    if not await self._fetch(account_id):
-                        return
+            for _ in range(ROUNDS):
+                if not await self._fetch(account_id):
+                    return
         except LeaseLost:
             # It was set anew or deleted meanwhile, or another process has it: what is there now is theirs.
             return

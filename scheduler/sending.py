@@ -18,6 +18,7 @@ from core.egress import EgressPolicy
 from core.secrets import Keyring
 from core.settings import Settings
 from core.vocabulary import ReplyState
+from scheduler.lanes import Lanes
 from services.sending import claims, departing, settling
 from services.sending.claims import Claimed
 from services.sending.departing import Departing, Held
@@ -58,8 +59,7 @@ class Postman:
     clock: Callable[[], datetime]
     post_seconds: float = POST_SECONDS
     sendings: Sendings = field(default_factory=Sendings)
-    _lanes: dict[UUID, asyncio.Task[None]] = field(default_factory=dict[UUID, "asyncio.Task[None]"])
-    _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_AT_ONCE))
+    _lanes: Lanes[UUID] = field(default_factory=lambda: Lanes[UUID](MOST_AT_ONCE))
     _is_stopping: bool = False
 
     async def serve(self) -> int:
@@ -69,10 +69,7 @@ class Postman:
         if due.has_expired:
             self.sendings.unknown += await self.database.write(claims.park_expired, now=now)
         for account_id in due.accounts:
-            if account_id not in self._lanes:
-                task = asyncio.create_task(self._serve_lane(account_id))
-                self._lanes[account_id] = task
-                task.add_done_callback(lambda _, account_id=account_id: self._lanes.pop(account_id, None))
+            self._lanes.start(account_id, self._serve_lane)
         return len(self._lanes)
 
     async def drain(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 - the caller's patience, not ours
@@ -81,19 +78,12 @@ class Postman:
         What is unsettled then keeps its lease, and is asked about once that has run out.
         """
         self._is_stopping = timeout is not None
-        if not self._lanes:
-            return
-        _, late = await asyncio.wait(list(self._lanes.values()), timeout=timeout)
-        for lane in late:
-            lane.cancel()
-        if late:
-            await asyncio.wait(late)
+        await self._lanes.drain(timeout=timeout)
 
     async def _serve_lane(self, account_id: UUID) -> None:
         try:
-            async with self._room:
-                while not self._is_stopping and await self._send_next(account_id):
-                    pass
+            while not self._is_stopping and await self._send_next(account_id):
+                pass
         except Exception:
             # The database went away, most likely: what was claimed is asked about once its lease has run out.
             log.exception("A lane of replies stopped", account=str(account_id))
