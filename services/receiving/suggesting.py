@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 from sqlalchemy.sql import bindparam
 
 from core.vocabulary import Status
@@ -21,17 +21,22 @@ _FOUND = select(INVITATION.c.id, INVITATION.c.company, INVITATION.c.role).where(
 )
 _OF_UID = _FOUND.where(INVITATION.c.calendar_uid.is_not(None), INVITATION.c.calendar_uid == bindparam("uid"))
 _OF_SENDER = (
-    _FOUND.where(
-        INVITATION.c.status.in_([status.value for status in _OPEN]),
-        func.lower(INVITATION.c.contact_email).in_(bindparam("addresses", expanding=True)),
+    _FOUND.where(func.lower(INVITATION.c.contact_email).in_(bindparam("addresses", expanding=True)))
+    # Whoever was declined may write once more: what is answered comes after what is open.
+    .order_by(
+        case((INVITATION.c.status.in_([status.value for status in _OPEN]), 0), else_=1),
+        INVITATION.c.received_at.desc(),
+        INVITATION.c.id,
     )
-    .order_by(INVITATION.c.received_at.desc(), INVITATION.c.id)
     .limit(MOST_SIMILAR)
 )
 
 
 def suggestions_for(connection: Connection, owner: Owner, arrived: Arrived) -> list[dict[str, Any]]:
-    """Of the same calendar request, of the same sender, of the same company: `id`, `company`, `role` and `why`."""
+    """Of the same calendar request, of the same sender (the open ones first), of the same company.
+
+    Each has its `id`, `company`, `role` and `why`.
+    """
     uid = storable_id(arrived.event.uid) if arrived.event is not None else None
     addresses = {one.casefold() for one in (arrived.reply_to, arrived.sender_address) if one}
     found: dict[Any, dict[str, Any]] = {}

@@ -151,3 +151,13 @@ async def test_a_message_is_not_added_to_somebody_else_s_invitation(ada: Person,
 
 def test_every_way_in_has_its_word() -> None:
     assert {way.value for way in MessageWay} == {"upload", "forward", "mailbox"}
+
+
+async def test_who_was_declined_and_writes_once_more_is_suggested_after_what_is_open(ada: Person, inbox: Inbox) -> None:
+    declined = inbox.bring(mail()).invitation_id
+    await ada.client.put(f"/api/v1/invitations/{declined}/answer", json={"kind": "decline", "reason": "salary"})
+    shown = (await ada.client.get(waits(inbox))).json()
+    assert [one["id"] for one in shown["suggestions"]] == [str(declined)]
+    opened = inbox.bring(mail(message_id="second@acme.example", subject="Interview for Data Analyst at Acme"))
+    later = (await ada.client.get(waits(inbox, "w2"))).json()
+    assert [one["id"] for one in later["suggestions"]] == [str(opened.invitation_id), str(declined)]

@@ -229,6 +229,17 @@ def test_an_earlier_import_is_gone_on_with_or_taken_back_from_the_list(ada, page
 
 
 @at_one_width
+def test_what_an_earlier_file_is_stands_in_the_language_that_the_person_reads_now(ada, page: Page):
+    mail = b"From: Cleo Park <cleo@acme.example>\r\nTo: ada@example.org\r\nSubject: Hello\r\n\r\nHello Ada,\r\n"
+    ada.asked.post("/api/v1/imports", files={"file": ("hello.eml", mail)}).raise_for_status()
+    ada.asked.patch("/api/v1/me", json={"language": "de"}).raise_for_status()
+    page.goto("/import")
+    earlier = page.get_by_role("listitem").filter(has_text="hello.eml")
+    expect(earlier).to_contain_text("E-Mail")
+    expect(earlier).not_to_contain_text("E-mail")
+
+
+@at_one_width
 def test_an_import_that_does_not_exist_says_so(ada, page: Page):
     page.goto("/import/019aaaaa-0000-7000-8000-000000000000")
     expect(page.get_by_role("heading", name="There is no such import")).to_be_visible()

@@ -112,6 +112,37 @@ def test_a_fault_stands_beside_its_field_and_nothing_written_is_lost(page: Page,
     expect(dialog.get_by_label("Password", exact=True)).to_have_value(PASSWORD)
 
 
+@at_a_desk
+def test_a_server_of_ones_own_is_set_up_by_keyboard_and_keeps_its_port(page: Page, ada: Served, card) -> None:
+    sending = card("Sending replies")
+    sending.get_by_role("button", name="Set up sending").focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("Your address")).to_be_focused()
+    dialog.get_by_label("Server for sending (SMTP)").focus()
+    page.keyboard.type("mail.example.net")
+    page.keyboard.press("Tab")
+    page.keyboard.type("2525")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    expect(dialog.get_by_role("radio", name="STARTTLS")).to_be_checked()
+    expect(dialog.get_by_label("Port")).to_have_value("2525")
+    # An address that is corrected afterwards takes nothing of the server back.
+    dialog.get_by_label("Your address").fill("ada@home.example")
+    dialog.get_by_label("Password", exact=True).fill(PASSWORD)
+    expect(dialog.get_by_label("Server for sending (SMTP)")).to_have_value("mail.example.net")
+    expect(dialog.get_by_label("Port")).to_have_value("2525")
+    page.keyboard.press("Enter")
+    # The button that opened the dialog is gone: the next thing to do has the focus instead.
+    expect(sending.get_by_role("button", name="Send me a test message")).to_be_focused()
+    assert ada.get("/mail-identity")["url"].endswith("@mail.example.net:2525")
+    sending.get_by_role("button", name="Remove: Sending replies").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name="Remove").focus()
+    page.keyboard.press("Enter")
+    expect(sending.get_by_role("button", name="Set up sending")).to_be_focused()
+
+
 def test_fetching_is_set_up_and_tested_at_once(page: Page, ada: Served, card, look) -> None:
     fetching = card("Fetching messages")
     fetching.get_by_role("button", name="Set up fetching").click()

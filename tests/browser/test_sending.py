@@ -1,6 +1,7 @@
 """Sending from the page: one word lets a reply go, ten seconds take it back, and nobody is told what nobody knows."""
 
 import re
+import threading
 from collections.abc import Generator
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -217,6 +218,92 @@ def test_what_another_window_lets_go_is_shown_here_with_its_undo(
     leaving.get_by_role("button", name="Undo").click()
     expect(leaving).to_have_count(0)
     assert reply_of(sender, invitation["id"])["state"] == "draft"
+    assert outbox.messages == []
+
+
+def approve(ada: Served, invitation: dict[str, Any]) -> str:
+    """Let a decline go, as another device does; the reply's id."""
+    made = ada.asked.post(f"/api/v1/invitations/{invitation['id']}/replies", json={"kind": "decline"}).json()
+    given = {"recipient": invitation["contact_email"]}
+    ada.asked.post(f"/api/v1/replies/{made['id']}/delivery", json=given).raise_for_status()
+    return made["id"]
+
+
+def wait_until(ada: Served, reply_id: str, state: str) -> None:
+    for _ in range(100):
+        if ada.get(f"/replies/{reply_id}")["state"] == state:
+            return
+        threading.Event().wait(0.25)
+    raise AssertionError(f"it isn't {state}, but {ada.get(f'/replies/{reply_id}')}")
+
+
+STEPS = {
+    "en": ("Reply is on its way", "Not sent: look at it", "Did the reply go out?"),
+    "de": ("Antwort unterwegs", "Nicht verschickt: ansehen", "Ist die Antwort raus?"),
+}
+
+
+@pytest.mark.parametrize("language", STEPS)
+def test_a_device_that_sent_nothing_tells_the_truth_about_each_reply(
+    page: Page, sender: Served, outbox: SmtpSink, look, language: str
+) -> None:
+    sender.asked.patch("/api/v1/me", json={"language": language}).raise_for_status()
+    someone = {"contact_name": "Cleo Park", "contact_email": CLEO}
+    acme, birch, cedar = (sender.record(company=name, **someone) for name in ("Acme", "Birch Works", "Cedar Mills"))
+    outbox.mode = "refuse_recipient"
+    wait_until(sender, approve(sender, birch), "failed")
+    outbox.mode = "reset_after_data"
+    wait_until(sender, approve(sender, cedar), "outcome_unknown")
+    on_its_way, not_sent, did_it = STEPS[language]
+    page.goto("/")
+    rows = page.get_by_role("main").get_by_role("listitem")
+    expect(rows.filter(has_text="Birch Works").get_by_role("link", name=not_sent)).to_be_visible()
+    expect(rows.filter(has_text="Cedar Mills").get_by_role("link", name=did_it)).to_be_visible()
+    approve(sender, acme)
+    expect(rows.filter(has_text="Acme").get_by_role("link", name=on_its_way)).to_be_visible()
+    look(f"sending-rows-{language}")
+
+
+@at_a_desk
+def test_a_failure_that_is_closed_is_closed_for_this_sitting_and_stays_in_its_invitation(
+    page: Page, sender: Served, invitation: dict[str, Any], outbox: SmtpSink
+) -> None:
+    outbox.mode = "refuse_recipient"
+    wait_until(sender, approve(sender, invitation), "failed")
+    page.goto("/everything")
+    failed = page.get_by_role("alert").filter(has_text="Your reply to Acme")
+    failed.get_by_role("button", name="Close").click()
+    expect(failed).to_have_count(0)
+    page.reload()
+    expect(page.get_by_role("link", name="Acme").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    expect(failed).to_have_count(0)
+    page.goto(f"/invitations/{invitation['id']}")
+    expect(page.get_by_role("link", name="Not sent: look at it")).to_be_visible()
+    expect(page.get_by_text(re.compile("^It hasn.t been sent"))).to_be_visible()
+    other = page.context.browser.new_context(base_url=sender.url, storage_state=page.context.storage_state())
+    elsewhere = other.new_page()
+    elsewhere.goto("/everything")
+    expect(elsewhere.get_by_role("alert").filter(has_text="Your reply to Acme")).to_be_visible()
+    other.close()
+
+
+@at_a_desk
+def test_while_a_reply_leaves_from_another_device_none_can_be_sent_from_this_one(
+    page: Page, sender: Served, invitation: dict[str, Any], outbox: SmtpSink
+) -> None:
+    letter = open_letter(page, invitation["id"])
+    approve(sender, invitation)
+    undo = page.get_by_role("button", name="Undo")
+    expect(undo).to_be_visible()
+    for act in ("Send it", "I sent it"):
+        expect(page.get_by_role("button", name=act)).to_have_count(0)
+    letter.press("Control+Enter")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    undo.click()
+    expect(page.get_by_role("button", name="Send it")).to_be_visible()
+    page.goto("/")
+    expect(page.get_by_role("link", name="Send your draft")).to_be_visible()
     assert outbox.messages == []
 
 

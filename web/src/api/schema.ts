@@ -317,6 +317,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the replies that are on their way
+         * @description Approved and not yet gone, refused by a mail server, or of unknown outcome: of every invitation.
+         */
+        get: operations["list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/replies/{reply_id}/delivery": {
         parameters: {
             query?: never;
@@ -2541,6 +2561,74 @@ export interface components {
              * @description A sentence of yours against a finding that blocks; it is kept beside the reply.
              */
             override?: string | null;
+        };
+        /**
+         * DeliveryInList
+         * @description A reply that has been approved, and of which it isn't known that it has gone out.
+         */
+        DeliveryInList: {
+            /**
+             * Reply Id
+             * Format: uuid
+             */
+            reply_id: string;
+            /**
+             * Invitation Id
+             * Format: uuid
+             */
+            invitation_id: string;
+            /** Company */
+            company: string;
+            /** Role */
+            role: string | null;
+            kind: components["schemas"]["ReplyKind"];
+            /** @description `approved`: waits, and can be taken back; `sending`; `failed`; `outcome_unknown`: wants the person's word. */
+            state: components["schemas"]["ReplyState"];
+            /** Subject */
+            subject: string;
+            /** Recipient */
+            recipient: string | null;
+            /** Approved At */
+            approved_at: string | null;
+            /**
+             * Send At
+             * @description When it leaves at the earliest; null once it is leaving.
+             */
+            send_at: string | null;
+            /**
+             * Error
+             * @description Why it hasn't left, or what happened to it.
+             */
+            error: string | null;
+        };
+        /**
+         * DeliveryList
+         * @description The deliveries that aren't settled, the newest reply first: a hundred at the most.
+         * @example {
+         *       "items": [
+         *         {
+         *           "approved_at": "2026-11-23T09:00:00Z",
+         *           "company": "Acme",
+         *           "invitation_id": "019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b50",
+         *           "kind": "decline",
+         *           "recipient": "cleo@acme.example",
+         *           "reply_id": "019ab0b7-2d52-7d52-b8f5-0d1c2f3a4b5c",
+         *           "role": "Data Engineer",
+         *           "send_at": "2026-11-23T09:00:10Z",
+         *           "state": "approved",
+         *           "subject": "Re: Interview at Acme"
+         *         }
+         *       ]
+         *     }
+         */
+        DeliveryList: {
+            /** Items */
+            items: components["schemas"]["DeliveryInList"][];
+            /**
+             * Next Cursor
+             * @description Always null.
+             */
+            next_cursor: string | null;
         };
         /**
          * DeliveryView
@@ -8487,6 +8575,80 @@ export interface operations {
             };
             /** @description It can't be done as things stand. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was sent than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_deliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryList"];
+                };
+            };
+            /** @description The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or the credential is no longer good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever asks may not do this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -18,7 +18,7 @@ import { OfflineNote } from "./OfflineNote";
 import { openPalette, Palette } from "./Palette";
 import { Shortcuts, useShortcuts } from "./shortcuts";
 import classes from "./Shell.module.css";
-import { UnderWay } from "./UnderWay";
+import { Line, UnderWay } from "./UnderWay";
 import { type MenuPage, usePages } from "./usePages";
 
 const OnTheWay = lazy(() => import("./OnTheWay"));
@@ -41,7 +41,10 @@ export function Shell() {
         <main id="content" tabIndex={-1} className={classes.main} style={{ outline: "none" }}>
           <OfflineNote />
           <Sendings />
-          <Outlet />
+          {/* Words that are asked for late leave the menu where it is. */}
+          <Suspense fallback={<Line />}>
+            <Outlet />
+          </Suspense>
         </main>
         <TabBar />
       </div>
@@ -55,7 +58,7 @@ export function Shell() {
 
 /** Replies that are leaving; the code for that comes when there is one. */
 function Sendings() {
-  return <Suspense>{useSendings().length > 0 && <OnTheWay />}</Suspense>;
+  return <Suspense>{useSendings().sendings.length > 0 && <OnTheWay />}</Suspense>;
 }
 
 function Brand() {

@@ -9,7 +9,6 @@ import { CONTACTS } from "~/queries/contacts";
 import { dueQuery, INVITATIONS } from "~/queries/invitations";
 
 import { heard, lost } from "~/queries/connection";
-import { noteSending } from "~/queries/sendings";
 
 type Change = Schemas["Change"];
 
@@ -23,8 +22,6 @@ const KEYS: Record<Exclude<Change["what"], "invitation">, readonly string[]> = {
 };
 /** Under these stands what belongs to one invitation, whose id follows. */
 const OF_ONE = new Set<unknown>(["one", "events", "steps"]);
-/** What tells that a reply is about to leave, or that the person has a word to say about one that was. */
-const OF_SENDING = new Set<string>(["reply_approved", "reply_failed", "reply_outcome_unknown"]);
 /** So long a hidden page keeps its line: a browser opens few of them at once, and the pages that are seen need theirs. */
 const HIDDEN_MS = 20_000;
 const AGAIN_MS = [2_000, 5_000, 15_000, 60_000] as const;
@@ -55,7 +52,6 @@ function stayLive(client: QueryClient): () => void {
     line.addEventListener("changed", ({ data }: MessageEvent<string>) => {
       const change = JSON.parse(data) as Change;
       void client.invalidateQueries({ predicate: (query) => isTouched(query, change) });
-      if (change.types?.some((type) => OF_SENDING.has(type)) === true) change.ids?.forEach(noteSending);
     });
     line.onerror = () => {
       isLater = true;
@@ -109,7 +105,7 @@ export function isTouched(query: Pick<Query, "queryKey" | "state">, { what, ids 
   if (sort === INVITATIONS[0]) return ids === null || !OF_ONE.has(part) || ids.includes(String(id));
   if (sort === "messages") return part === "of" && (ids === null || ids.includes(String(id)));
   if (sort !== "replies") return false;
-  if (ids === null) return true;
+  if (ids === null || part === "sendings") return true;
   if (part === "one")
     return ids.includes(String((query.state.data as Schemas["ReplyView"] | undefined)?.invitation_id));
   return part === "of" && ids.includes(String(id));

@@ -9,6 +9,7 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import i18next from "i18next";
 
 import { Problem } from "~/api/client";
 import { meQuery, setupQuery } from "~/queries/account";
@@ -50,6 +51,12 @@ const signedIn = createRoute({
   notFoundComponent: NotFound,
 });
 
+/** The words that a page begins with come beside its code: until then the page before it stays, and none is blank. */
+const words =
+  (...parts: readonly string[]) =>
+  () =>
+    i18next.loadNamespaces(parts);
+
 /** A value of the address. The router reads `?q=2026` as a number, which a person meant as a word. */
 function text(value: unknown): string | undefined {
   if (typeof value === "number" || typeof value === "boolean") return String(value);
@@ -72,12 +79,14 @@ interface ListSearch {
 const home = createRoute({
   getParentRoute: () => signedIn,
   path: "/",
+  loader: words("home"),
   component: lazyRouteComponent(() => import("~/pages/home/Home"), "Home"),
 });
 
 const record = createRoute({
   getParentRoute: () => signedIn,
   path: "/record",
+  loader: words("record"),
   component: lazyRouteComponent(() => import("~/pages/record/Record"), "Record"),
 });
 
@@ -95,12 +104,14 @@ const everything = createRoute({
     deleted: search.deleted === true ? true : undefined,
     sort: text(search.sort),
   }),
+  loader: words("everything"),
   component: lazyRouteComponent(() => import("~/pages/everything/Everything"), "Everything"),
 });
 
 const invitation = createRoute({
   getParentRoute: () => signedIn,
   path: "/invitations/$invitationId",
+  loader: words("invitation", "messages", "record"),
   component: lazyRouteComponent(() => import("~/pages/invitation/InvitationPage"), "InvitationPage"),
 });
 
@@ -111,6 +122,7 @@ const reply = createRoute({
     kind: text(search.kind),
     reply: text(search.reply),
   }),
+  loader: words("compose", "sending"),
   component: lazyRouteComponent(() => import("~/pages/compose/Composer"), "Composer"),
 });
 
@@ -121,6 +133,7 @@ const calendar = createRoute({
     view: search.view === "week" ? "week" : undefined,
     on: text(search.on),
   }),
+  loader: words("calendar"),
   component: lazyRouteComponent(() => import("~/pages/calendar/Calendar"), "Calendar"),
 });
 
@@ -131,6 +144,7 @@ const people = createRoute({
     q: text(search.q),
     deleted: search.deleted === true ? true : undefined,
   }),
+  loader: words("people"),
   component: lazyRouteComponent(() => import("~/pages/people/People"), "People"),
 });
 
@@ -140,24 +154,28 @@ const person = createRoute({
   validateSearch: (search: Record<string, unknown>): { write?: true } => ({
     write: search.write === true ? true : undefined,
   }),
+  loader: words("people", "record"),
   component: lazyRouteComponent(() => import("~/pages/people/PersonPage"), "PersonPage"),
 });
 
 const insights = createRoute({
   getParentRoute: () => signedIn,
   path: "/insights",
+  loader: words("insights"),
   component: lazyRouteComponent(() => import("~/pages/insights/Insights"), "Insights"),
 });
 
 const importing = createRoute({
   getParentRoute: () => signedIn,
   path: "/import",
+  loader: words("importing"),
   component: lazyRouteComponent(() => import("~/pages/importing/ImportPage"), "ImportPage"),
 });
 
 const oneImport = createRoute({
   getParentRoute: () => signedIn,
   path: "/import/$importId",
+  loader: words("importing", "messages", "record"),
   component: lazyRouteComponent(() => import("~/pages/importing/OneImport"), "OneImport"),
 });
 
@@ -167,12 +185,14 @@ const messages = createRoute({
   validateSearch: (search: Record<string, unknown>): { aside?: true } => ({
     aside: search.aside === true ? true : undefined,
   }),
+  loader: words("messages"),
   component: lazyRouteComponent(() => import("~/pages/messages/Messages"), "Messages"),
 });
 
 const oneMessage = createRoute({
   getParentRoute: () => signedIn,
   path: "/messages/$messageId",
+  loader: words("messages", "record"),
   component: lazyRouteComponent(() => import("~/pages/messages/OneMessage"), "OneMessage"),
 });
 
@@ -187,12 +207,14 @@ const settings = createRoute({
 const settingsSection = createRoute({
   getParentRoute: () => signedIn,
   path: "/settings/$section",
+  loader: words("settings", "mail", "welcome"),
   component: lazyRouteComponent(() => import("~/pages/settings/Settings"), "Settings"),
 });
 
 const welcome = createRoute({
   getParentRoute: () => root,
   path: "/welcome",
+  loader: words("welcome"),
   component: lazyRouteComponent(() => import("~/pages/welcome/Welcome"), "Welcome"),
 });
 
@@ -200,6 +222,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   validateSearch: (search: Record<string, unknown>): { next?: string } => ({ next: text(search.next) }),
+  loader: words("welcome"),
   component: lazyRouteComponent(() => import("~/pages/welcome/SignIn"), "SignIn"),
 });
 

@@ -25,16 +25,23 @@ export function Dialog({ title, ...rest }: Props) {
   );
 }
 
+/** What stands in for whatever opened a dialog, where that is gone as the dialog goes: its first control. */
+const KEEPS_FOCUS = "[data-keeps-focus]";
+const CONTROL = "button:not(:disabled), a[href], input:not(:disabled)";
+
 /** Whatever had the focus as the component came gets it back as it goes, unless something else has taken it since. */
 export function useFocusBack(): void {
   const [before] = useState(() => document.activeElement);
+  const [around] = useState(() => before?.closest(KEEPS_FOCUS) ?? null);
   useEffect(
     () => () => {
       setTimeout(() => {
         const isFree = document.activeElement === null || document.activeElement === document.body;
-        if (isFree && before instanceof HTMLElement && before.isConnected) before.focus();
+        if (!isFree) return;
+        const back = before?.isConnected === true ? before : around?.querySelector(CONTROL);
+        if (back instanceof HTMLElement) back.focus();
       });
     },
-    [before],
+    [before, around],
   );
 }

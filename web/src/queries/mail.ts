@@ -1,4 +1,4 @@
-/** The person's own mail: as whom replies leave, what is fetched, the private links, and what arrived. */
+/** The person's own mail: as whom replies leave, what is fetched, and the private links. */
 
 import { type QueryClient, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
@@ -6,7 +6,6 @@ import { api, body, ifMatch, Problem, type Schemas } from "~/api/client";
 
 export type MailIdentity = Schemas["MailIdentityView"];
 export type Mailbox = Schemas["MailboxView"];
-export type Arrived = Schemas["MessageSummary"];
 export type LinkKind = Schemas["PrivateLinkKind"];
 export type PrivateLink = Schemas["PrivateLinkView"];
 export type PrivateLinkMade = Schemas["PrivateLinkMade"];
@@ -41,16 +40,6 @@ export const linksQuery = queryOptions({
   queryKey: ["private-links"],
   queryFn: async () => (await body(api.GET("/api/v1/private-links"))).items,
 });
-
-/** What arrived about an invitation, the newest first. */
-export const arrivedQuery = (invitationId: string) =>
-  queryOptions({
-    queryKey: ["messages", "arrived", invitationId],
-    queryFn: async () =>
-      (await body(api.GET("/api/v1/messages", { params: { query: { invitation_id: invitationId, limit: 20 } } })))
-        .items,
-    staleTime: 60_000,
-  });
 
 const versioned = (version: number | undefined) => ({
   header: version === undefined ? {} : ifMatch(version),

@@ -6,38 +6,29 @@ import { useCallback } from "react";
 
 import { api, body, ifMatch, onceKey, type Schemas } from "~/api/client";
 
-import { millisecondsUntil } from "~/time/server";
-
 import { INVITATIONS } from "./invitations";
-import { noteSending } from "./sendings";
+import { lookAgain, noteSending, type Sending, sendingsQuery } from "./sendings";
 
 export type Reply = Schemas["ReplyView"];
 export type Finding = Schemas["FindingView"];
 export type ReplyState = Reply["state"];
 
-/** We are sending it: it waits for its ten seconds or for another try, or it is being handed over. */
-export const isUnderWay = ({ state }: Pick<Reply, "state">): boolean => state === "approved" || state === "sending";
-
-/** Something has come between approval and arrival, and the person has a word to say about it. */
-export const wantsAWord = ({ state }: Pick<Reply, "state">): boolean =>
-  state === "failed" || state === "outcome_unknown";
-
-/** How often a reply that is on its way is looked at again: each second while it leaves, seldom while it waits. */
-const SOON_MS = 1_000;
-const LATER_MS = 15_000;
-
-function lookAgain(reply: Reply | undefined): number | false {
-  if (reply === undefined || !isUnderWay(reply)) return false;
-  const at = reply.delivery?.send_at;
-  return at != null && millisecondsUntil(at) > LATER_MS ? LATER_MS : SOON_MS;
-}
+/** How its sending fares, whether that has begun or not. */
+export const sendingOf = ({ id, state, recipient, delivery }: Reply): Sending => ({
+  reply_id: id,
+  state,
+  recipient: delivery?.recipient ?? recipient,
+  approved_at: delivery?.approved_at ?? null,
+  send_at: delivery?.send_at ?? null,
+  error: delivery?.error ?? null,
+});
 
 export const replyQuery = (id: string) =>
   queryOptions({
     queryKey: ["replies", "one", id],
     queryFn: () => body(api.GET("/api/v1/replies/{reply_id}", { params: { path: { reply_id: id } } })),
     // A try that is put off, and the handing over itself, are told by nobody.
-    refetchInterval: ({ state: { data } }) => lookAgain(data),
+    refetchInterval: ({ state: { data } }) => lookAgain(data === undefined ? [] : [sendingOf(data)]) ?? false,
   });
 
 export const repliesQuery = (invitationId: string) =>
@@ -49,7 +40,7 @@ export const repliesQuery = (invitationId: string) =>
           params: { path: { invitation_id: invitationId } },
         }),
       ),
-    refetchInterval: ({ state: { data } }) => lookAgain(data?.items.find(isUnderWay)),
+    refetchInterval: ({ state: { data } }) => lookAgain(data?.items.map(sendingOf) ?? []) ?? false,
   });
 
 /** The words that a draft would begin with; nothing is kept. A refusal says what is still missing. */
@@ -80,7 +71,7 @@ function useReplyChange<Given>(change: (given: Given) => Promise<Reply>, quiet =
       client.setQueryData(replyQuery(reply.id).queryKey, reply);
       void client.invalidateQueries({ queryKey: repliesQuery(reply.invitation_id).queryKey });
       void client.invalidateQueries({ queryKey: INVITATIONS });
-      if (isUnderWay(reply)) noteSending(reply.invitation_id);
+      noteSending(client, reply);
     },
     // Without a connection it is refused at once, rather than waiting for one unseen.
     networkMode: "always",
@@ -154,6 +145,7 @@ export function useDeleteReply({ quiet = false } = {}) {
       api.DELETE("/api/v1/replies/{reply_id}", { params: { path: { reply_id: reply.id } } }),
     onSuccess: (_, reply) => {
       client.removeQueries({ queryKey: replyQuery(reply.id).queryKey });
+      void client.invalidateQueries({ queryKey: sendingsQuery.queryKey });
       void client.invalidateQueries({ queryKey: repliesQuery(reply.invitation_id).queryKey });
       void client.invalidateQueries({ queryKey: INVITATIONS });
     },

@@ -23,6 +23,10 @@ test("a reply is touched with the invitation that it belongs to", () => {
   expect(isTouched(reply, changed(["b"]))).toBe(false);
 });
 
+test("whatever happens to an invitation may have happened to a reply that is on its way", () => {
+  expect(isTouched(query(["replies", "sendings"]), changed(["b"]))).toBe(true);
+});
+
 test("where any invitation may have changed, all of them are touched", () => {
   expect(isTouched(query(["invitations", "one", "b"]), changed(null))).toBe(true);
   expect(isTouched(query(["replies", "of", "b"]), changed(null))).toBe(true);

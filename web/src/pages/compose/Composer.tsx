@@ -7,7 +7,7 @@ import { Problem } from "~/api/client";
 import { Failure } from "~/parts/Failure";
 import { useMe } from "~/queries/account";
 import { type Invitation, invitationQuery } from "~/queries/invitations";
-import { type Arrived, arrivedQuery } from "~/queries/mail";
+import { type MessageSummary, messagesOfQuery } from "~/queries/messages";
 import { repliesQuery, type Reply } from "~/queries/replies";
 import { keptWords } from "~/queries/words";
 import { letterLanguage } from "~/text/languages";
@@ -24,7 +24,7 @@ export function Composer() {
   // What was read on an earlier visit may miss the words that were stored since.
   const replies = useQuery({ ...repliesQuery(invitationId), staleTime: 0, refetchOnWindowFocus: false });
   // By what it came, and in which language: the letter does without, where that can't be known.
-  const arrived = useQuery(arrivedQuery(invitationId));
+  const arrived = useQuery(messagesOfQuery(invitationId));
   const [replyAtFirst, setFirst] = useState<{ of: string; replies: readonly Reply[] } | null>(null);
   if (replies.data !== undefined && !replies.isFetching && replyAtFirst?.of !== invitationId) {
     setFirst({ of: invitationId, replies: replies.data.items });
@@ -42,7 +42,7 @@ export function Composer() {
       key={invitationId}
       invitation={invitation.data}
       replies={replyAtFirst.replies}
-      arrived={arrived.data ?? []}
+      arrived={arrived.data?.items ?? []}
     />
   );
 }
@@ -50,17 +50,17 @@ export function Composer() {
 interface Beginning {
   invitation: Invitation;
   replies: readonly Reply[];
-  arrived: readonly Arrived[];
+  arrived: readonly MessageSummary[];
 }
 
 /** The language that the invitation came in, where letters are written in it; else the person's own. */
-function languageHeard(arrived: readonly Arrived[], own: string): string {
+function languageHeard(arrived: readonly MessageSummary[], own: string): string {
   const heard = letterLanguage(arrived.at(-1)?.language);
   return heard === null || heard === letterLanguage(own) ? own : heard;
 }
 
 /** Whether it asks a calendar to hold a date: then the reply is an answer to that too. */
-const isRequest = ({ calendar }: Arrived): boolean => calendar?.method === "REQUEST";
+const isRequest = ({ calendar }: MessageSummary): boolean => calendar?.method === "REQUEST";
 
 /** Where the reply is taken up is decided once, on arriving; what is stored later moves nothing on the page. */
 function FromTheStart({ invitation, replies, arrived }: Beginning) {

@@ -1,5 +1,5 @@
 import { Group, Paper, Stack, Text, Title } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -7,7 +7,8 @@ import { ButtonLink } from "~/parts/links";
 import { OnItsWay } from "~/parts/sending/OnItsWay";
 import { OutcomeQuestion } from "~/parts/sending/OutcomeQuestion";
 import type { Invitation } from "~/queries/invitations";
-import { isUnderWay, replyQuery, type Reply } from "~/queries/replies";
+import { replyQuery, type Reply, sendingOf } from "~/queries/replies";
+import { isOut, noteSending } from "~/queries/sendings";
 
 import classes from "./compose.module.css";
 
@@ -22,14 +23,17 @@ interface Props {
 /** The person has let it go: it leaves in a moment, is leaving, or nobody knows; followed until that is settled. */
 export function Gone({ invitation, reply: before, arrived, cameBack }: Props) {
   const { t } = useTranslation(["compose", "sending"]);
+  const client = useQueryClient();
   const heading = useRef<HTMLHeadingElement>(null);
   const { data: reply = before } = useQuery(replyQuery(before.id));
   // What was read before the word was given is older than that word.
   const now = reply.version < before.version ? before : reply;
   useEffect(() => heading.current?.focus(), []);
   const settle = useEffectEvent(() => {
+    if (isOut(now)) return;
+    noteSending(client, now);
     if (now.state === "sent") arrived(now);
-    else if (!isUnderWay(now) && now.state !== "outcome_unknown") cameBack(now);
+    else cameBack(now);
   });
   useEffect(() => settle(), [now.state, now.version]);
   return (
@@ -38,10 +42,10 @@ export function Gone({ invitation, reply: before, arrived, cameBack }: Props) {
         {t("sending:to_company", { company: invitation.company })}
       </Title>
       {now.state === "outcome_unknown" ? (
-        <OutcomeQuestion reply={now} />
+        <OutcomeQuestion sending={sendingOf(now)} />
       ) : (
         <Paper withBorder radius={14} p="lg" bg="var(--surface)">
-          <OnItsWay reply={now} size="md" />
+          <OnItsWay sending={sendingOf(now)} size="md" />
         </Paper>
       )}
       <Paper withBorder radius={14} bg="var(--surface)" component="section" aria-label={t("letter.title")}>

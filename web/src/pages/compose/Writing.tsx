@@ -9,6 +9,7 @@ import { say } from "~/parts/notify";
 import { NotSent } from "~/parts/sending/NotSent";
 import type { Invitation } from "~/queries/invitations";
 import { identityQuery, isReady } from "~/queries/mail";
+import { useLetGo } from "~/queries/sendings";
 
 import { Acts } from "./Acts";
 import { ConfirmDelivery } from "./ConfirmDelivery";
@@ -18,6 +19,7 @@ import { AgainstBlock } from "./AgainstBlock";
 import { ConfirmSent } from "./ConfirmSent";
 import { Conflict } from "./Conflict";
 import { Findings } from "./Findings";
+import { LetGo } from "./LetGo";
 import { hasBegun, isEdited } from "./letter";
 import { NoWordsYet } from "./NoWordsYet";
 import { Offers } from "./Offers";
@@ -67,6 +69,7 @@ export function Writing({ area, desk, sending, invitation, hasRequest, wasKept, 
     sending.sayOut();
   };
   const isWriting = hasBegun(letter) && !isAsking && sending.held === null && sending.asked === null;
+  const letGo = useLetGo(invitation.id);
   const { data: identity } = useQuery(identityQuery);
   const told = calendarAnswer({ hasRequest, wish, storing });
   const from = isReady(identity) ? identity.from_address : null;
@@ -74,7 +77,11 @@ export function Writing({ area, desk, sending, invitation, hasRequest, wasKept, 
     [
       ["F8", () => isWriting && findings.goOn(1)],
       ["shift+F8", () => isWriting && findings.goOn(-1)],
-      ["mod+Enter", () => isWriting && sending.release(() => (from === null ? setAsking(true) : sending.ask()))],
+      [
+        "mod+Enter",
+        () =>
+          isWriting && letGo === undefined && sending.release(() => (from === null ? setAsking(true) : sending.ask())),
+      ],
     ],
     [],
   );
@@ -84,7 +91,7 @@ export function Writing({ area, desk, sending, invitation, hasRequest, wasKept, 
   }
   return (
     <Stack gap="md" component="section" aria-label={t("letter.title")} style={{ minWidth: 0 }}>
-      {storing.draft?.delivery?.error != null && <NotSent reply={storing.draft} />}
+      {storing.draft?.delivery?.error != null && <NotSent error={storing.draft.delivery.error} />}
       <Offers letter={letter} dispatch={dispatch} whyUnwritten={desk.whyUnwritten} />
       <Conflict letter={letter} storing={storing} dispatch={dispatch} />
       <Paper
@@ -124,18 +131,22 @@ export function Writing({ area, desk, sending, invitation, hasRequest, wasKept, 
           <Changes composed={composed.body} own={words.body} language={wish.language} />
         </Suspense>
       )}
-      <Acts
-        body={words.body}
-        mailto={mailto}
-        release={sending.release}
-        openMail={sending.openMail}
-        keep={sending.noteCopied}
-        send={from === null ? null : sending.ask}
-        from={from}
-        sayOut={sayOut}
-        isOut={sending.isOut}
-        isBusy={sending.isBusy}
-      />
+      {letGo !== undefined ? (
+        <LetGo sending={letGo} />
+      ) : (
+        <Acts
+          body={words.body}
+          mailto={mailto}
+          release={sending.release}
+          openMail={sending.openMail}
+          keep={sending.noteCopied}
+          send={from === null ? null : sending.ask}
+          from={from}
+          sayOut={sayOut}
+          isOut={sending.isOut}
+          isBusy={sending.isBusy}
+        />
+      )}
       <TakeAlong
         told={told}
         download={(what) => sending.release(() => sending.download(what))}

@@ -1,7 +1,8 @@
 /** Where a person takes a reply up: at words that never reached the server, at their newest draft, or afresh. */
 
 import type { Invitation } from "~/queries/invitations";
-import { isUnderWay, type Reply } from "~/queries/replies";
+import type { Reply } from "~/queries/replies";
+import { isOut } from "~/queries/sendings";
 
 import { areSame, type Words } from "./letter";
 import { type KeptLetter, wordsOf } from "./useStoring";
@@ -31,7 +32,7 @@ export function kindsFor({ permitted_answers: permitted }: Invitation, wanted?: 
 }
 
 export function startOf({ invitation, replies, search, language, kept }: Given): Start {
-  const gone = replies.find((one) => isUnderWay(one) || one.state === "outcome_unknown") ?? null;
+  const gone = replies.find(isOut) ?? null;
   const own = readKept(kept);
   if (own !== null) return { ...own, draft: draftOf(own, replies), gone, wasKept: true };
   const kinds = kindsFor(invitation, search.kind);

@@ -3,8 +3,10 @@ import { IconCheck, IconDots, IconZzz } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 
 import { ButtonLink } from "~/parts/links";
+import { useStepWords } from "~/parts/sending/useStepWords";
 import { AnswerDialog } from "~/acts/dialogs";
 import { SnoozeMenu } from "~/acts/SnoozeMenu";
+import { isUnderWay } from "~/queries/sendings";
 
 import type { DueItem } from "./groups";
 import classes from "./Home.module.css";
@@ -13,8 +15,9 @@ import type { RowProps } from "./Row";
 
 /** The next step as a button, and beside it the ways round it: later, done elsewhere, and the rest. */
 export function RowActs({ item, act, onAct, onDone }: RowProps) {
-  const { t } = useTranslation(["common", "vocabulary"]);
-  const { id, company } = item;
+  const { t } = useTranslation();
+  const step = useStepWords();
+  const { id, company, draft } = item;
   const done = () => onDone(id);
   return (
     <div className={classes.acts}>
@@ -25,8 +28,10 @@ export function RowActs({ item, act, onAct, onDone }: RowProps) {
         variant="light"
         className={classes.step}
         data-next-step
+        // Nothing is to be done about it just now.
+        data-quiet={(draft !== null && isUnderWay(draft)) || undefined}
       >
-        {t(`vocabulary:next_step.${item.next_step}`)}
+        {step(item.next_step, draft)}
       </ButtonLink>
       <SnoozeMenu
         invitation={item}

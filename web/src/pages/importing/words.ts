@@ -7,6 +7,7 @@ import type { Import, ImportSummary } from "~/queries/imports";
 import { localeFor, momentWords, useMomentWords } from "~/time/moment";
 
 const DELIMITERS = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar" } as const;
+const TRANSLATED = ["csv", "mail", "calendar"] as const;
 const ENCODINGS: Record<string, string> = { cp1252: "Windows-1252", "utf-8-sig": "UTF-8" };
 
 export type FieldName =
@@ -34,6 +35,9 @@ export type FieldName =
   | "source"
   | "invitation_id";
 
+const isTranslated = (format: string): format is (typeof TRANSLATED)[number] =>
+  (TRANSLATED as readonly string[]).includes(format);
+
 export function useFileWords() {
   const { t, i18n } = useTranslation("importing");
   const locale = localeFor(i18n.language);
@@ -43,8 +47,8 @@ export function useFileWords() {
     locale,
     size: (bytes: number) => sizeWords(bytes, locale),
     name: ({ filename }: Pick<ImportSummary, "filename">) => filename ?? t("earlier.unnamed"),
-    /** "Huntr": trackers have names of their own, which aren't translated. */
-    format: ({ format, name }: Import["detected"]) => (format === "csv" ? t("format.csv") : name),
+    /** "Huntr": trackers have names of their own, which aren't translated. What was stored may be another language's. */
+    format: ({ format, name }: Import["detected"]) => (isTranslated(format) ? t(`format.${format}`) : name),
     encoding: (encoding: string) => ENCODINGS[encoding] ?? encoding.toUpperCase(),
     delimiter: (delimiter: string) => {
       const known = DELIMITERS[delimiter as keyof typeof DELIMITERS] as (typeof DELIMITERS)[","] | undefined;

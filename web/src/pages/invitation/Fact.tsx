@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { FactRow } from "~/parts/in-place/FactRow";
 import type { FieldName } from "~/parts/invitation-form/fields";
 import type { Invitation } from "~/queries/invitations";
+import { mailtoOf } from "~/text/mailto";
 
 import { FieldEditor } from "./FieldEditor";
 import { isEmpty, useFieldWords } from "~/parts/invitation-form/fieldWords";
@@ -65,7 +66,7 @@ function Way({ name, invitation }: Pick<Props, "name" | "invitation">) {
     return (
       <ActionIcon
         component="a"
-        href={`mailto:${encodeURIComponent(address)}`}
+        href={mailtoOf(address)}
         variant="subtle"
         size={40}
         aria-label={t("fact.write_mail", { address })}

@@ -8,7 +8,8 @@ import { Moment } from "~/parts/Moment";
 import { NotSent } from "~/parts/sending/NotSent";
 import { OnItsWay } from "~/parts/sending/OnItsWay";
 import { OutcomeQuestion } from "~/parts/sending/OutcomeQuestion";
-import { isUnderWay, repliesQuery, type Reply } from "~/queries/replies";
+import { repliesQuery, type Reply, sendingOf } from "~/queries/replies";
+import { isUnderWay } from "~/queries/sendings";
 
 const OPEN_STATES: readonly Reply["state"][] = ["draft", "failed"];
 
@@ -68,17 +69,17 @@ function OneReply({ reply }: { reply: Reply }) {
       </Text>
       {isUnderWay(reply) && (
         <Box mt="md">
-          <OnItsWay reply={reply} />
+          <OnItsWay sending={sendingOf(reply)} />
         </Box>
       )}
       {reply.state === "outcome_unknown" && (
         <Box mt="md">
-          <OutcomeQuestion reply={reply} />
+          <OutcomeQuestion sending={sendingOf(reply)} />
         </Box>
       )}
       {OPEN_STATES.includes(reply.state) && reply.delivery?.error != null && (
         <Box mt="md">
-          <NotSent reply={reply} />
+          <NotSent error={reply.delivery.error} />
         </Box>
       )}
       {OPEN_STATES.includes(reply.state) && (

@@ -7,6 +7,7 @@ import { FactRow } from "~/parts/in-place/FactRow";
 import { RaceNote } from "~/parts/in-place/RaceNote";
 import type { Race } from "~/parts/in-place/useInPlace";
 import type { Contact } from "~/queries/contacts";
+import { mailtoOf } from "~/text/mailto";
 
 import { differences, type PersonField } from "./fields";
 import { PersonInput } from "./PersonInput";
@@ -102,7 +103,7 @@ function Way({ name, contact: { email, link } }: Props) {
     return (
       <ActionIcon
         component="a"
-        href={`mailto:${encodeURIComponent(email)}`}
+        href={mailtoOf(email)}
         variant="subtle"
         size={40}
         aria-label={t("fact.write_mail", { address: email })}

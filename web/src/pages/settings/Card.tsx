@@ -13,7 +13,7 @@ interface Props {
 export function Card({ title, about, children }: Props) {
   const id = useId();
   return (
-    <section className={classes.card} aria-labelledby={id}>
+    <section className={classes.card} aria-labelledby={id} data-keeps-focus>
       <Title order={2} fz={17} fw={600} id={id}>
         {title}
       </Title>

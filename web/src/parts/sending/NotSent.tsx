@@ -3,10 +3,9 @@ import { IconMailX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { Reply } from "~/queries/replies";
-
 interface Props {
-  reply: Reply;
+  /** Why, in a sentence. */
+  error: string | null;
   /** Named where the invitation isn't beside it. */
   company?: string;
   /** What can be done about it from here. */
@@ -15,7 +14,7 @@ interface Props {
 }
 
 /** A reply that was to leave and hasn't: why, and what to do. */
-export function NotSent({ reply, company, children, onClose }: Props) {
+export function NotSent({ error, company, children, onClose }: Props) {
   const { t } = useTranslation(["sending", "common"]);
   return (
     <Alert
@@ -29,7 +28,7 @@ export function NotSent({ reply, company, children, onClose }: Props) {
     >
       <Stack gap="xs">
         <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-          {reply.delivery?.error}
+          {error}
         </Text>
         <Text size="sm">{t("failed.what_next")}</Text>
         {children !== undefined && <Group gap="xs">{children}</Group>}

@@ -6,13 +6,14 @@ import { useTranslation } from "react-i18next";
 import { offerUndo } from "~/parts/Undo";
 import { useProblemWords } from "~/parts/refusal";
 import { type Reply, useRecall } from "~/queries/replies";
+import type { Sending } from "~/queries/sendings";
 import { useMomentWords } from "~/time/moment";
 
 import classes from "./sending.module.css";
 import { useTimeLeft } from "./useTimeLeft";
 
 interface Props {
-  reply: Reply;
+  sending: Sending;
   /** Named where the invitation isn't beside it. */
   company?: string;
   size?: "sm" | "md";
@@ -26,14 +27,14 @@ const LATE_SECONDS = -30;
 const COUNTED_SECONDS = 60;
 
 /** A reply that was approved and hasn't arrived: when it leaves, and the way to take it back. */
-export function OnItsWay({ reply, company, size = "sm", undoRef, onRecalled }: Props) {
+export function OnItsWay({ sending, company, size = "sm", undoRef, onRecalled }: Props) {
   const { t } = useTranslation("sending");
   const words = useProblemWords();
   const recall = useRecall();
-  const { words: sentence, told, seconds } = useStanding(reply);
-  const canRecall = reply.state === "approved";
-  const takeBack = () => recall.mutate(reply.id, { onSuccess: (back) => onRecalled?.(back) });
-  useUndoKey(reply.id, canRecall, takeBack);
+  const { words: sentence, told, seconds } = useStanding(sending);
+  const canRecall = sending.state === "approved";
+  const takeBack = () => recall.mutate(sending.reply_id, { onSuccess: (back) => onRecalled?.(back) });
+  useUndoKey(sending.reply_id, canRecall, takeBack);
   return (
     <Stack gap={8}>
       {company !== undefined && (
@@ -57,11 +58,11 @@ export function OnItsWay({ reply, company, size = "sm", undoRef, onRecalled }: P
             onClick={takeBack}
             aria-keyshortcuts="U"
           >
-            {t(reply.delivery?.attempts === 0 ? "undo" : "take_back")}
+            {t(sending.error === null ? "undo" : "take_back")}
           </Button>
         )}
       </Group>
-      {canRecall && seconds > 0 && seconds <= COUNTED_SECONDS && <Bar key={reply.delivery?.send_at} reply={reply} />}
+      {canRecall && seconds > 0 && seconds <= COUNTED_SECONDS && <Bar key={sending.send_at} sending={sending} />}
       {recall.error !== null && (
         <Text size="sm" role="alert" c="var(--attention-overdue)">
           {words(recall.error)}
@@ -72,12 +73,11 @@ export function OnItsWay({ reply, company, size = "sm", undoRef, onRecalled }: P
 }
 
 /** The time that is left, drawn; the words beside it count it down for whoever wants nothing to move. */
-function Bar({ reply: { delivery } }: { reply: Reply }) {
-  const [at, until] = [delivery?.approved_at, delivery?.send_at].map((one) => new Date(one ?? 0).getTime());
-  const period = Math.max(1, (until ?? 0) - (at ?? 0));
+function Bar({ sending: { approved_at: at, send_at: until } }: { sending: Sending }) {
+  const period = Math.max(1, new Date(until ?? 0).getTime() - new Date(at ?? 0).getTime());
   return (
     <div className={classes.bar} aria-hidden>
-      <Left period={period} until={delivery?.send_at ?? ""} />
+      <Left period={period} until={until ?? ""} />
     </div>
   );
 }
@@ -88,17 +88,19 @@ function Left({ period, until }: { period: number; until: string }) {
 }
 
 /** How it stands, counted by the server's clock: as it is seen, and as it is told once to whoever listens. */
-function useStanding({ state, delivery, recipient }: Reply): { words: string; told: string; seconds: number } {
+function useStanding({ state, send_at: at, error, recipient }: Sending): {
+  words: string;
+  told: string;
+  seconds: number;
+} {
   const { t } = useTranslation("sending");
   const moment = useMomentWords();
-  const at = delivery?.send_at ?? null;
   const seconds = useTimeLeft(at ?? "1970-01-01T00:00:00Z");
-  const to = { recipient: delivery?.recipient ?? recipient ?? "" };
+  const to = { recipient: recipient ?? "" };
   const once = (words: string) => ({ words, told: words, seconds });
   if (state === "sending" || at === null) return once(t("leaving", to));
   if (seconds < LATE_SECONDS) return once(t("late", to));
-  if (delivery?.error != null && seconds > 0)
-    return once(t("again", { ...to, why: delivery.error, at: moment.time(at) }));
+  if (error !== null && seconds > 0) return once(t("again", { ...to, why: error, at: moment.time(at) }));
   if (seconds <= 0) return once(t("leaving", to));
   if (seconds > COUNTED_SECONDS) return once(t("leaves_at", { ...to, at: moment.time(at) }));
   return { words: t("leaves_in", { ...to, count: seconds }), told: t("leaves_soon", to), seconds };

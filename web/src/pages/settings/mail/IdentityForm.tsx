@@ -52,6 +52,11 @@ export function IdentityForm({ identity, onClose }: { identity: MailIdentity | n
     const login = server === null ? {} : { username: server.username, password: server.password };
     setServer({ ...serverOf(chosen, own.from_address), ...login });
   };
+  // What somebody has written of a server of their own outlives every correction of the address.
+  const guess = () => {
+    const guessed = providerOf(own.from_address);
+    if (identity === null && guessed !== OTHER && server?.host.trim() === "") choose(guessed);
+  };
   const save = () =>
     set.mutate(
       {
@@ -83,7 +88,7 @@ export function IdentityForm({ identity, onClose }: { identity: MailIdentity | n
             description={t("identity.from_address_about")}
             value={own.from_address}
             onChange={(event) => write({ from_address: event.currentTarget.value })}
-            onBlur={() => identity === null && provider === OTHER && choose(providerOf(own.from_address))}
+            onBlur={guess}
             required
             withAsterisk={false}
             data-autofocus

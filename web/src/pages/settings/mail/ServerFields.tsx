@@ -13,6 +13,9 @@ interface Props {
 
 const USUAL_PORT = { tls: 465, starttls: 587 } as const;
 
+/** A port of the person's own stays beside another kind of connection; a usual one is the other kind's usual one then. */
+const portBeside = (port: number | null) => (port === USUAL_PORT.tls || port === USUAL_PORT.starttls ? null : port);
+
 /** Where mail is handed over, and who one is there. */
 export function ServerFields({ server, write, fields }: Props) {
   const { t } = useTranslation("mail");
@@ -58,7 +61,7 @@ export function ServerFields({ server, write, fields }: Props) {
             { value: "starttls", label: "STARTTLS" },
           ]}
           value={server.security}
-          onChange={(security) => write({ security, port: null })}
+          onChange={(security) => write({ security, port: portBeside(server.port) })}
         />
       </Input.Wrapper>
       <TextInput
