@@ -21,7 +21,9 @@ _FREE_MAIL = frozenset({
     "mac", "aol", "gmx", "web", "t-online", "freenet", "mail", "email", "proton", "protonmail", "pm", "zoho",
     "yandex", "fastmail", "posteo", "mailbox", "tutanota", "tuta", "hey", "qq", "163", "126", "naver", "libero",
     "orange", "wanadoo", "free", "laposte", "sfr", "comcast", "verizon", "btinternet", "sky", "bluewin", "telia",
-    "rediffmail", "inbox", "duck",
+    "rediffmail", "inbox", "duck", "arcor", "rambler", "seznam", "onet", "interia", "bigpond", "earthlink", "hushmail",
+    "runbox", "mailfence", "startmail", "disroot", "riseup", "ntlworld", "virginmedia", "virgilio", "tiscali",
+    "hanmail", "daum", "sina", "sohu", "foxmail", "pobox", "simplelogin",
 })  # fmt: skip
 PLATFORMS = frozenset({
     "linkedin", "indeed", "greenhouse", "greenhouse-mail", "lever", "hire", "ashbyhq", "workable", "workablemail",
@@ -80,6 +82,12 @@ def web_address_in(cell: str) -> str | None:
 
 def company_of(address: str) -> str | None:
     """A guess at the company by the domain of an address; never from a free-mail or a recruiting platform's domain."""
+    domain = company_domain_of(address)
+    return None if domain is None else domain.partition(".")[0].replace("-", " ").title()
+
+
+def company_domain_of(address: str) -> str | None:
+    """The domain beneath which all addresses are one company's; None for free mail and recruiting platforms."""
     labels = address.rpartition("@")[2].casefold().split(".")
     if len(labels) < 2:
         return None
@@ -87,7 +95,7 @@ def company_of(address: str) -> str | None:
     label = labels[place]
     if label in _FREE_MAIL or label in PLATFORMS or any(part in PLATFORMS for part in labels[-3:-1]):
         return None
-    return label.replace("-", " ").title()
+    return ".".join(labels[place:])
 
 
 def split_tags(cell: str) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ class Reply(SQLModel, table=True):
     sent_at: datetime | None = None
     sent_how: str | None = text(40, default=None)
     recipient: str | None = text(254, default=None)
-    message_id: str | None = text(300, default=None)
+    message_id: str | None = text(320, default=None)
     approved_at: datetime | None = None
     approved_by: str | None = text(120, default=None)
     send_at: datetime | None = None

@@ -31,6 +31,9 @@ __all__ = [
 CALL_FIRST_HOURS = 24
 CALL_FIRST_HOURS_AFTER_ACCEPTING = 48
 
+LONGEST_SUBJECT = 500
+"""Characters of a subject: other people's mails have longer ones, and no mail program shows that much."""
+
 _WORDS_AIMED_AT = {Tone.WARM: 75, Tone.NEUTRAL: 60, Tone.BRIEF: 44}
 """A letter of fewer words takes in its spare sentences, one by one, until it has so many."""
 _MOST_WORDS = 115
@@ -266,7 +269,8 @@ def _subject(brief: Brief, pen: _Pen) -> str:
     facts = {field: fact for field, fact in pen.facts.items() if field != "company" or "role" not in pen.facts}
     thread = _REPLY_PREFIXES.sub("", one_line(brief.thread_subject) or "")
     kind = ReplyKind.WITHDRAW if brief.kind is ReplyKind.DECLINE and brief.is_accepted else brief.kind
-    return f"Re: {thread}" if thread else replace(pen, facts=facts).write(f"subject.{kind}")
+    subject = f"Re: {thread}" if thread else replace(pen, facts=facts).write(f"subject.{kind}")
+    return subject[:LONGEST_SUBJECT].rstrip()
 
 
 def _advice(brief: Brief, pen: _Pen, now: datetime) -> tuple[str, ...]:

@@ -32,7 +32,8 @@ from services.sending.keeping import (
     store_reply,
     tell,
 )
-from services.sending.outcomes import note_sent
+from services.sending.letters import id_taken_along
+from services.sending.outcomes import BY_REPLYBY, note_sent
 from services.sending.showing import reply_view, show_reply
 from services.viewing import no_such_invitation
 
@@ -178,11 +179,16 @@ def mark_sent(
     row = locked_reply(connection, owner, reply_id)
     if row["state"] == ReplyState.SENT:
         return show_reply(connection, owner, reply_id)
-    if row["state"] != ReplyState.OUTCOME_UNKNOWN:
+    is_in_doubt = row["state"] == ReplyState.OUTCOME_UNKNOWN
+    if not is_in_doubt:
         refuse_on_its_way(row)
     if sent_at is not None and sent_at > now:
         raise Invalid.field("sent_at", "A reply can't have been sent in the future.")
-    note_sent(connection, owner, row, sent_at=sent_at or now, sent_how=BY_THE_PERSON, now=now, actor=actor)
+    # What may have left by us counts as sent by us: undone, it would be a draft, which could leave a second time.
+    sent_how = BY_REPLYBY if is_in_doubt else BY_THE_PERSON
+    if not is_in_doubt:
+        store_reply(connection, row, {"message_id": id_taken_along(connection, owner, reply_id, now=now)}, now=now)
+    note_sent(connection, owner, row, sent_at=sent_at or now, sent_how=sent_how, now=now, actor=actor)
     return show_reply(connection, owner, reply_id)
 
 

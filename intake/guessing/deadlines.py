@@ -16,6 +16,8 @@ _LATEST_AHEAD = timedelta(days=370)
 _FRIDAY = 4
 _MOST_BETWEEN = 30
 _NEAR_DAY = 8
+_MARKS = re.compile(r"[,:|_]|\*\*|^[ \t][-\u2013\u2014](?=[ \t])")
+"""What stands in "Deadline: …", in a row of a table, or around bold words; a dash that begins a line begins an item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def _said_by(message: Message, moment: Moment) -> Span | None:
     for start, end in reversed(message.found.get("by", [])):
         if start < moment.start and end <= moment.start + 1:
             between = message.text[end : moment.start]
-            words = " ".join(between.lower().replace(",", " ").replace(":", " ").split())
+            words = " ".join(_MARKS.sub(" ", between.lower()).split())
             if len(between) <= _MOST_BETWEEN and (not words or words in message.words.among("after_by")):
                 return start, end
             return None

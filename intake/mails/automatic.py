@@ -2,6 +2,8 @@
 
 What says so outright always counts. What bulk mail has, and mail of recruiting systems too, counts only where the mail
 names no person's address to answer to: a recruiter who writes by such a system is answered by its Reply-To.
+`X-Auto-Response-Suppress` says what the sender doesn't want back, and Exchange writes it on the mail of people too: it
+tells nothing.
 """
 
 from intake.guessing.guess import Reader
@@ -18,14 +20,13 @@ _REPORTS = frozenset({"multipart/report", "message/delivery-status", "message/di
 
 def is_automatic(mail: Part, sender: Mailbox, reply_to: Mailbox, reader: Reader) -> bool:
     """Whether nobody is to be answered."""
-    headers = mail.headers
     if _says_so(mail, sender):
         return True
     if any(box.address and is_contact_address(box.address, reader) for box in _to_answer(sender, reply_to)):
         return False
     is_robot = sender.address is not None and not is_contact_address(sender.address, reader)
     is_own = sender.address in reader.addresses
-    return (is_robot and not is_own) or _is_bulk(headers)
+    return (is_robot and not is_own) or _precedence(mail.headers) in _BULK
 
 
 def _says_so(mail: Part, sender: Mailbox) -> bool:
@@ -51,11 +52,6 @@ def _says_so(mail: Part, sender: Mailbox) -> bool:
 def _to_answer(sender: Mailbox, reply_to: Mailbox) -> tuple[Mailbox, ...]:
     """Whose address tells that a person can be answered: the Reply-To, where it isn't merely the sender again."""
     return (reply_to,) if reply_to.address is not None and reply_to.address != sender.address else ()
-
-
-def _is_bulk(headers: Headers) -> bool:
-    suppressed = (headers.first("x-auto-response-suppress") or "").lower()
-    return _precedence(headers) in _BULK or "all" in suppressed or "autoreply" in suppressed
 
 
 def _precedence(headers: Headers) -> str:

@@ -5,7 +5,7 @@ A script is bounded in length by the reader of pages, in depth and number of its
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, cast
 
 from core.vocabulary import Format
@@ -113,7 +113,7 @@ def _instant(said: str, reader: Reader) -> datetime | None:
         return None
     try:
         at = datetime.fromisoformat(said)
-        at = (at if at.tzinfo is not None else at.replace(tzinfo=reader.zone)).astimezone(reader.zone)
+        at = (at if at.tzinfo is not None else at.replace(tzinfo=reader.zone)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
     return at if _FIRST_YEAR <= at.year <= _LAST_YEAR else None

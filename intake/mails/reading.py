@@ -130,14 +130,15 @@ def _as_forwarded(arrived: Arrived, forwarded: Forwarded, subject: str) -> Arriv
 def _with_guesses(arrived: Arrived, body: Body, reader: Reader, now: datetime, hint: str | None) -> Arrived:
     # A system that writes for a recruiter shows their name, and takes the answer at another address.
     by_robot = arrived.sender_address is None or not is_contact_address(arrived.sender_address, reader)
+    is_for_another = by_robot and arrived.reply_to is not None
     words = guesses_in(
         arrived.text,
         now=now,
         reader=reader,
         received_at=arrived.received_at,
         subject=arrived.subject,
-        sender_name=None if by_robot and _is_name_of_host(arrived) else arrived.sender_name,
-        sender_address=arrived.reply_to if by_robot and arrived.reply_to else arrived.sender_address,
+        sender_name=None if is_for_another and _is_name_of_host(arrived) else arrived.sender_name,
+        sender_address=arrived.reply_to if is_for_another else arrived.sender_address,
         language_hint=hint,
     )
     calendar = None

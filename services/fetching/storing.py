@@ -10,14 +10,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from core.vocabulary import MessageWay
-from intake.arrivals import read_arrivals
 from intake.arrived import Arrivals
 from intake.wording import DEFAULT_LANGUAGE, wording
 from models.mailing import MAILBOX
 from services.fetching.failures import LONGEST_SENTENCE
 from services.fetching.polling import Claimed, move_to
 from services.fetching.reading import Fetched, Position
-from services.guessing import reader_of
+from services.receiving.reading import read_for
 from services.receiving.receiving import receive
 
 ACTOR = "mail"
@@ -31,9 +30,7 @@ def read_message(fetched: Fetched, claimed: Claimed, *, now: datetime) -> Arriva
     """What a fetched message says, for a thread; None where there is nothing to read."""
     if fetched.raw is None:
         return None
-    owner = claimed.owner
-    reader = reader_of(owner, now=now, own=claimed.own)
-    return read_arrivals(fetched.raw, reader=reader, now=now, language_hint=owner.language)
+    return read_for(claimed.owner, fetched.raw, own=claimed.own, now=now)
 
 
 def store(

@@ -14,14 +14,14 @@ from sqlalchemy import Connection, select, update
 
 from core.database import Threads
 from core.vocabulary import MessageForm
-from intake.arrivals import is_calendar, is_mail, read_arrivals
+from intake.arrivals import is_calendar, is_mail
 from intake.arrived import Arrivals, Arrived
 from intake.options import Recognised
 from intake.wording import Told, Wording, told
 from models.account import Owner
 from models.import_batch import IMPORT_BATCH
-from services.guessing import reader_of
 from services.identity.own_addresses import own_addresses
+from services.receiving.reading import read_for
 
 SOURCES = frozenset(form.value for form in MessageForm)
 """The formats of files that hold messages and no rows."""
@@ -69,8 +69,7 @@ def read_file(threads: Threads, stream: BinaryIO, owner: Owner, *, now: datetime
     """Everything that a file of messages holds. The same file, account and `now` give the same."""
     own = threads.read(own_addresses, owner)
     stream.seek(0)
-    raw, reader = stream.read(MOST_BYTES), reader_of(owner, now=now, own=own)
-    return read_arrivals(raw, reader=reader, now=now, language_hint=owner.language)
+    return read_for(owner, stream.read(MOST_BYTES), own=own, now=now)
 
 
 def recognised(arrivals: Arrivals, words: Wording) -> Recognised:

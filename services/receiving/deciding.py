@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection, select
 from sqlalchemy.sql import bindparam
@@ -15,6 +16,7 @@ from sqlalchemy.sql.elements import BindParameter
 
 from core.vocabulary import MessageOutcome, MessageState
 from intake.arrived import Arrived
+from intake.calendars.event import CalendarEvent
 from intake.guessing.guess import MessageKind
 from intake.guessing.suggestion import suggestion_of
 from intake.wording import Told, told
@@ -25,6 +27,7 @@ from services.identity.own_addresses import own_addresses
 from services.receiving.decision import Case, Decision, invitation_of_id, invitation_of_uid, revision_of
 from services.receiving.fields import BESIDE, fields_of
 from services.receiving.kept import message_id_of, storable_references
+from services.receiving.known_people import known_people
 from services.receiving.revising import adopt, asks_for_nothing, revise
 
 _TURNS = frozenset({MessageKind.CANCELLATION, MessageKind.REJECTION, MessageKind.OFFER})
@@ -140,7 +143,7 @@ def _in_thread(case: Case) -> Decision | None:
         return Decision(outcome=MessageOutcome.JOINED, invitation_id=row.id, because=told("messages.deleted"))
     event = case.arrived.event
     decision = Decision(outcome=MessageOutcome.JOINED, invitation_id=row.id)
-    if event is not None:
+    if event is not None and _is_known(case, row.id, event):
         decision = adopt(case, row, event)
     return Decision(
         outcome=decision.outcome,
@@ -150,6 +153,12 @@ def _in_thread(case: Case) -> Decision | None:
         # What is done already needn't be suggested.
         suggests={name: value for name, value in _suggested(case).items() if name not in decision.changes},
     )
+
+
+def _is_known(case: Case, invitation_id: UUID, event: CalendarEvent) -> bool:
+    """Whether a request in the thread is of somebody who is known there; anybody else's is a mere suggestion."""
+    people = known_people(case.connection, case.owner, invitation_id)
+    return people.knows(case.arrived.sender_address) or people.knows(event.organizer_address)
 
 
 def _suggested(case: Case) -> dict[str, Any]:
@@ -167,7 +176,8 @@ def _suggested(case: Case) -> dict[str, Any]:
 
 def _recorded(case: Case, *, wants_record: bool) -> Decision:
     if not (wants_record or case.arrived.guesses.kind.is_invitation):
-        return _waits(told("messages.not_invitation"))
+        is_read = case.arrived.guesses.language is not None
+        return _waits(told("messages.not_invitation" if is_read else "messages.other_language"))
     fields = fields_of(case.arrived, case.given, own=own_addresses(case.connection, case.owner))
     if not fields["company"]:
         return _waits(told("messages.no_company"))

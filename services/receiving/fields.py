@@ -1,7 +1,7 @@
 """The invitation that a message would be recorded as: what was guessed, and what the person knows better."""
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 
@@ -47,7 +47,10 @@ def _recordable(name: str, value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):
-        return value if is_in_calendar(value) else None
+        if not is_in_calendar(value):
+            return None
+        # What a message says to programs may have an offset of its own.
+        return value.astimezone(UTC) if isinstance(value, datetime) else value
     if name in _TEXTS and isinstance(value, str):
         text = without_controls(storable_text(on_one_line(value)))
         if len(text) > LONGEST[name]:

@@ -8,13 +8,12 @@ from core.database import Database
 from core.errors import Invalid
 from core.secrets import digest
 from core.vocabulary import MessageWay, PrivateLinkKind
-from intake.arrivals import read_arrivals
 from intake.wording import told, wording
 from models.account import Owner
-from services.guessing import reader_of
 from services.identity import private_links
 from services.identity.own_addresses import own_addresses
 from services.identity.throttling import Subject, count_guess
+from services.receiving.reading import read_for
 from services.receiving.receiving import Received, receive
 
 MAILS_AT_ONCE = 60
@@ -44,7 +43,7 @@ def take(database: Database, owner: Owner, raw: bytes, *, now: datetime) -> Rece
     Of a calendar file with several events the answer tells of the first.
     """
     own = database.threads.read(own_addresses, owner)
-    arrivals = read_arrivals(raw, reader=reader_of(owner, now=now, own=own), now=now, language_hint=owner.language)
+    arrivals = read_for(owner, raw, own=own, now=now)
     refusal = arrivals.refusal
     if refusal is None and not arrivals.items:
         refusal = arrivals.unread[0].because if arrivals.unread else told("messages.not_invitation")

@@ -68,6 +68,8 @@ def row_of(
             "calendar": calendar_of(event),
             "notices": [packed_told(one) for one in arrived.notices],
             "because": None,
+            # By it the mail is known again; an answer may name only the mail within, and that one tells no Message-ID.
+            "is_of_carrier": arrived.answers_id is None and arrived.message_id is not None,
         },
         "dismissed_at": None,
         "created_at": now,

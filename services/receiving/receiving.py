@@ -5,15 +5,17 @@ winner is done, and finds it known. The UID of a calendar request is unique amon
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, literal_column, select, text, update
+from sqlalchemy.sql import bindparam
 
 from core.database import insert_new
 from core.ids import new_id
+from core.secrets import digest
 from core.vocabulary import EventType, MessageForm, MessageOutcome, MessageState, MessageWay
 from intake.arrived import Arrived
 from models.account import Owner
@@ -23,7 +25,7 @@ from services import history, tracking
 from services.changing import plain
 from services.receiving.deciding import known_message, settle
 from services.receiving.decision import CALENDAR, Case, Decision
-from services.receiving.kept import packed_told, row_of, storable_text
+from services.receiving.kept import arrived_of, packed_told, row_of, storable_id, storable_text
 from services.tracking import InvitationAlreadyRecorded
 
 ATTEMPTS = 2
@@ -33,6 +35,18 @@ SOURCES = {MessageForm.MAIL: "mail", MessageForm.CALENDAR: "calendar"}
 """The `source` of an invitation that a message became."""
 
 _LONGEST_SHOWN = 300
+_WAITING = (
+    select(MESSAGE)
+    .where(
+        MESSAGE.c.account_id == bindparam("account"),
+        MESSAGE.c.state == literal_column(f"'{MessageState.WAITING.value}'"),
+        MESSAGE.c.calendar_uid == bindparam("uid"),
+    )
+    .order_by(MESSAGE.c.id)
+    .limit(20)
+    # What the person is placing at this moment is theirs to place.
+    .with_for_update(skip_locked=True)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +102,7 @@ def carry_out(
     case: Case, row: Mapping[str, Any], *, actor: str, import_batch_id: UUID | None = None
 ) -> tuple[Decision, UUID | None]:
     """Decide on a stored message, do what was decided, and note on its row what came of it."""
+    _alone(case.connection, case.owner, case.arrived)
     for attempt in range(ATTEMPTS):
         decision = settle(case)
         try:
@@ -97,8 +112,33 @@ def carry_out(
                 raise
         else:
             _note(case.connection, row, decision, invitation_id)
+            if decision.revision:
+                _catch_up(case, actor=actor)
             return decision, invitation_id
     raise AssertionError("unreachable")
+
+
+def _catch_up(case: Case, *, actor: str) -> None:
+    """Of a request that is recorded now, the cancellations that came before it and wait: files come in any order."""
+    event = case.arrived.event
+    if event is None or event.is_cancelled:
+        return
+    given = {"account": case.owner.id, "uid": storable_id(event.uid)}
+    for waiting in case.connection.execute(_WAITING, given).mappings().all():
+        calendar = waiting["detail"]["calendar"]
+        if calendar["is_cancelled"] and calendar["sequence"] >= event.sequence:
+            row = {str(name): value for name, value in waiting.items()}
+            arrived = arrived_of(row, zone=case.owner.zone)
+            carry_out(replace(case, arrived=arrived, given={}, trusted=False), row, actor=actor)
+
+
+def _alone(connection: Connection, owner: Owner, arrived: Arrived) -> None:
+    """Hold others off this calendar request, or a cancellation and its request miss each other. SQLite's writers are
+    alone anyway."""
+    uid = storable_id(arrived.event.uid) if arrived.event is not None else None
+    if uid is not None and connection.dialect.name == "postgresql":
+        lock = int(digest(f"calendar:{owner.id}:{uid}")[:15], 16)
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
 
 
 def _act(
@@ -166,7 +206,7 @@ def _note(connection: Connection, row: Mapping[str, Any], decision: Decision, in
             outcome=decision.outcome.value,
             invitation_id=invitation_id,
             dismissed_at=None,
-            detail=row["detail"] | {"because": because},
+            detail=row["detail"] | {"because": because, "is_vouched": decision.by_person},
         )
     )
 

@@ -1,8 +1,8 @@
 """Calendar requests about an invitation that is recorded: what a new revision, or a cancellation, does to it.
 
 iTIP (RFC 5546): a higher SEQUENCE replaces a lower one, and with the same SEQUENCE a later DTSTAMP does. Only what
-names the organiser of the stored request counts, and only from them or from somebody who has written about this
-invitation before: anybody else's word waits for the person.
+names the organiser of the stored request counts, and only from them or from somebody who is known on this
+invitation: anybody else's word waits for the person.
 """
 
 from collections.abc import Mapping
@@ -20,6 +20,7 @@ from services.permitted_statuses import OPEN
 from services.receiving.decision import Case, Decision, revision_of
 from services.receiving.fields import fields_of
 from services.receiving.kept import calendar_of
+from services.receiving.known_people import known_people
 
 CANCEL = "CANCEL"
 ASKING = frozenset({None, "REQUEST", "PUBLISH", CANCEL})
@@ -41,18 +42,6 @@ _LAST = (
     )
     .order_by(MESSAGE.c.id.desc())
     .limit(100)
-)
-
-
-_HAS_WRITTEN = (
-    select(MESSAGE.c.id)
-    .where(
-        MESSAGE.c.account_id == bindparam("account"),
-        MESSAGE.c.invitation_id == bindparam("invitation"),
-        MESSAGE.c.state == MessageState.PLACED.value,
-        MESSAGE.c.sender_address == bindparam("sender"),
-    )
-    .limit(1)
 )
 
 
@@ -139,14 +128,13 @@ def _last_request(case: Case, row: Row[Any]) -> Mapping[str, Any]:
 
 
 def _is_by_organizer(case: Case, row: Row[Any], event: CalendarEvent, last: Mapping[str, Any]) -> bool:
-    """Whether it names the organiser as before, and nobody unheard of sends it: who is asked too knows the UID."""
+    """Whether it names the organiser as before, and nobody unknown sends it: who is asked too knows the UID."""
     if last.get("organizer_address") != event.organizer_address:
         return False
     sender = case.arrived.sender_address
     if sender == event.organizer_address:
         return True
-    given = {"account": case.owner.id, "invitation": row.id, "sender": sender}
-    return sender is not None and case.connection.execute(_HAS_WRITTEN, given).first() is not None
+    return known_people(case.connection, case.owner, row.id).knows(sender)
 
 
 def _is_newer(row: Row[Any], event: CalendarEvent) -> bool:

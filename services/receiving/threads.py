@@ -13,6 +13,7 @@ from models.account import Owner
 from models.invitation import INVITATION
 from models.message import MESSAGE
 from services.identity.own_addresses import own_addresses
+from services.receiving.known_people import KnownPeople, known_people
 
 _MOST = 200
 _PLACED = (
@@ -30,6 +31,7 @@ _PLACED = (
         MESSAGE.c.calendar_uid,
         MESSAGE.c.detail,
         INVITATION.c.calendar_uid.label("invitation_uid"),
+        INVITATION.c.contact_email,
     )
     .join(
         INVITATION,
@@ -56,8 +58,9 @@ REQUESTS = frozenset({None, "REQUEST", "PUBLISH"})
 class ThreadHead:
     """The mail that an answer replies to. `message_id` and `reference_ids` have no angle brackets.
 
-    `answer_to` is where the answer goes: Reply-To, else the sender. `reference_ids` are those of the mail itself, the
-    nearest first, as they came: whoever answers adds `message_id` to them.
+    `answer_to` is where the answer goes: Reply-To, else the sender; None where that is the contact, as for automatic
+    mail. `reference_ids` are those of the mail itself, the nearest first, as they came: whoever answers adds
+    `message_id` to them, which is None where only the mail's carrier has one.
     """
 
     message_id: str | None
@@ -81,16 +84,19 @@ class Thread:
 def message_thread(connection: Connection, owner: Owner, invitation_id: UUID) -> Thread:
     """The newest mail of an invitation that may be answered, and its newest calendar request.
 
-    Neither automatic mail nor the person's own is answered.
+    Neither automatic mail nor the person's own is answered, nor anybody's who isn't known on the invitation: who writes
+    into its thread doesn't become the recipient by that. Calendars send their requests by automatic mail: where
+    nothing else was written, the answer stands in that thread, and goes to the contact and not to the robot.
     """
-    own = own_addresses(connection, owner)
+    own, people = own_addresses(connection, owner), known_people(connection, owner, invitation_id)
     rows = connection.execute(_PLACED, {"account": owner.id, "invitation": invitation_id}).mappings().all()
-    mail = next((row for row in rows if _takes_answers(row, own)), None)
     requests = [row for row in rows if _is_request(row)]
+    by_calendar = (row for row in requests if row["form"] == MessageForm.MAIL and row["is_automatic"])
+    mail = next((row for row in rows if _takes_answers(row, own, people)), next(by_calendar, None))
     # What is about one date of a series stands beside the request that the invitation was taken from.
     requests = [row for row in requests if _date_of(row) == _date_of(requests[-1])]
     return Thread(
-        head=None if mail is None else _head(mail),
+        head=None if mail is None else _head(mail, people),
         request=_text_of(connection, owner, max(requests, key=_revision)) if requests else None,
     )
 
@@ -101,19 +107,31 @@ def _text_of(connection: Connection, owner: Owner, row: Any) -> str | None:
     return found
 
 
-def _takes_answers(row: Any, own: frozenset[str]) -> bool:
+def _takes_answers(row: Any, own: frozenset[str], people: KnownPeople) -> bool:
     if row["form"] != MessageForm.MAIL or row["is_automatic"]:
         return False
-    return (row["sender_address"] or "").casefold() not in own
+    if (row["sender_address"] or "").casefold() in own:
+        return False
+    return row["id"] in people.messages or people.knows(row["sender_address"])
 
 
-def _head(row: Any) -> ThreadHead:
+def _answer_to(row: Any, people: KnownPeople) -> str | None:
+    if row["is_automatic"]:
+        return None
+    reply_to: str | None = row["reply_to"]
+    # A sender is what a mail says it is: one that asks for the answer elsewhere is answered at the contact.
+    if reply_to is not None and not people.knows(reply_to):
+        return None if row["contact_email"] else row["sender_address"]
+    return reply_to or row["sender_address"]
+
+
+def _head(row: Any, people: KnownPeople) -> ThreadHead:
     return ThreadHead(
-        message_id=row["message_id"],
+        message_id=None if row["detail"].get("is_of_carrier") else row["message_id"],
         reference_ids=tuple(row["reference_ids"]),
         subject=row["subject"],
         sender_name=row["sender_name"],
-        answer_to=row["reply_to"] or row["sender_address"],
+        answer_to=_answer_to(row, people),
     )
 
 

@@ -16,6 +16,7 @@ from replies.mails.writing import CalendarAnswer, Letter, message_id, references
 from services.sending.addressing import PARTSTATS, Addressee, addressee_of
 from services.sending.keeping import REPLY_WITH_CONTACT, no_such_reply
 from services.sending.mail_identities import find_identity
+from services.sending.showing import ADDRESSED
 
 _FOLD = re.compile(r"\r?\n[ \t]")
 _NAMED = r"^{}\b.*:mailto:([^\s\"]+)\s*$"
@@ -33,9 +34,18 @@ class NoCalendarAnswer(Conflict):
 
 def letter_to_take_along(connection: Connection, owner: Owner, reply_id: UUID, *, now: datetime) -> bytes:
     """The mail of a reply, to be opened and sent in one's own mail program. Raises ReplyNotFound."""
+    return reply_mail(_letter_to_take_along(connection, owner, reply_id, now=now), is_unsent=True)
+
+
+def id_taken_along(connection: Connection, owner: Owner, reply_id: UUID, *, now: datetime) -> str:
+    """The Message-ID that this mail carries, by which an answer to it is known. Raises ReplyNotFound."""
+    return _letter_to_take_along(connection, owner, reply_id, now=now).message_id
+
+
+def _letter_to_take_along(connection: Connection, owner: Owner, reply_id: UUID, *, now: datetime) -> Letter:
     row, addressee = _found(connection, owner, reply_id)
     identity = find_identity(connection, owner.id)
-    letter = letter_of(
+    return letter_of(
         owner,
         row,
         addressee,
@@ -44,7 +54,6 @@ def letter_to_take_along(connection: Connection, owner: Owner, reply_id: UUID, *
         sender_name=(identity["from_name"] if identity is not None else None) or owner.name,
         written_at=row["sent_at"] or now,
     )
-    return reply_mail(letter, is_unsent=True)
 
 
 def calendar_to_take_along(connection: Connection, owner: Owner, reply_id: UUID, *, now: datetime) -> CalendarAnswer:
@@ -72,9 +81,6 @@ def letter_of(
     except (NoCalendarAnswer, CalendarUnanswerable):
         # The words go out all the same.
         calendar = None
-    own_id = row["message_id"] or message_id(
-        str(row["id"]), recipient=recipient or "", subject=row["subject"], body=row["body"], sender=sender_address
-    )
     return Letter(
         sender_address=sender_address,
         sender_name=sender_name,
@@ -82,12 +88,21 @@ def letter_of(
         recipient_name=addressee.name if recipient == addressee.address else None,
         subject=row["subject"],
         body=row["body"],
-        message_id=own_id,
+        message_id=_own_id(row, recipient=recipient, sender_address=sender_address),
         in_reply_to=head.message_id if head is not None else None,
         references=references_of(head.message_id, head.reference_ids) if head is not None else (),
         language=row["language"],
         written_at=written_at.astimezone(owner.zone),
         calendar=calendar,
+    )
+
+
+def _own_id(row: Mapping[str, Any], *, recipient: str | None, sender_address: str) -> str:
+    if row["message_id"] is not None and row["state"] in ADDRESSED:
+        named: str = row["message_id"]
+        return named
+    return message_id(
+        str(row["id"]), recipient=recipient or "", subject=row["subject"], body=row["body"], sender=sender_address
     )
 
 

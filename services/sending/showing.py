@@ -18,8 +18,8 @@ _OF_DELIVERY = {
 }
 _FIELDS = tuple(column.name for column in REPLY.c if column.name not in {"account_id", "promised_at", *_OF_DELIVERY})
 
-_ITS_RECIPIENT = {ReplyState.APPROVED, ReplyState.SENDING, ReplyState.SENT, ReplyState.OUTCOME_UNKNOWN}
-"""The states in which the recipient of a reply is the one that it was approved for, whoever has written since."""
+ADDRESSED = {ReplyState.APPROVED, ReplyState.SENDING, ReplyState.SENT, ReplyState.OUTCOME_UNKNOWN}
+"""The states in which recipient and Message-ID are those that it was approved with, whoever has written since."""
 
 
 def show_reply(connection: Connection, owner: Owner, reply_id: UUID) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def show_reply(connection: Connection, owner: Owner, reply_id: UUID) -> dict[str
 
 def reply_view(row: Mapping[Any, Any], addressee: Addressee) -> dict[str, Any]:
     """The view of a row of `reply`, which goes to an addressee if it is still to be sent."""
-    own = row.get("recipient") if row["state"] in _ITS_RECIPIENT else None
+    own = row.get("recipient") if row["state"] in ADDRESSED else None
     recipient = own or addressee.address
     return {name: row.get(name) for name in _FIELDS} | {
         "recipient": recipient,

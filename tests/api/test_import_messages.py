@@ -47,6 +47,14 @@ def messages(database: Database) -> int:
     return database.threads.read(lambda connection: connection.execute(query).scalar_one())
 
 
+async def test_a_time_that_a_mail_tells_programs_with_an_offset_is_previewed_in_utc(ada: Person) -> None:
+    said = '{"@type": "Event", "name": "Interview at Acme", "startDate": "2026-12-01T15:00:00+01:00"}'
+    words = "we would like to invite you to an interview for the Data Engineer position at Acme."
+    page = f'<script type="application/ld+json">{said}</script><p>{words}</p>'
+    _, seen = await preview(ada.client, mail(page).replace(b"text/plain", b"text/html"))
+    assert seen["messages"][0]["fields"]["interview_at"] in {"2026-12-01T14:00:00Z", "2026-12-01T14:00:00+00:00"}
+
+
 async def test_a_mail_is_previewed_with_its_guesses_confirmed_and_taken_back(ada: Person, database: Database) -> None:
     address, seen = await preview(ada.client, mail())
     assert (seen["state"], seen["detected"]["format"], seen["detected"]["encoding"]) == ("previewed", "mail", None)

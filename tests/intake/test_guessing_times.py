@@ -204,6 +204,19 @@ def test_several_times_are_slots_and_none_of_them_is_the_interview() -> None:
         ("Bitte antworten Sie innerhalb von 48 Stunden.", "2026-11-25T09:00:00Z"),
         ("Bitte melde dich bis Ende der Woche.", "2026-11-27"),
         ("Bitte melden Sie sich bis morgen.", "2026-11-24"),
+        ("Deadline to respond: 25 Nov 2026 23:59 UTC", "2026-11-25T23:59:00Z"),
+        ("The deadline for your reply is Wednesday, 25 November, 5 pm CET.", "2026-11-25T16:00:00Z"),
+        ("Response deadline | 25 Nov 2026 23:59 UTC", "2026-11-25T23:59:00Z"),
+        ("**Response deadline:** 25 Nov 2026 23:59 UTC", "2026-11-25T23:59:00Z"),
+        ("RSVP: 25 November 2026", "2026-11-25"),
+        ("Rückmeldefrist: 25.11.2026, 12:00 Uhr", "2026-11-25T11:00:00Z"),
+        ("Die Antwortfrist endet am 25.11.2026.", "2026-11-25"),
+        ("Frist für Ihre Rückmeldung: 25.11.2026", "2026-11-25"),
+        ("Rückmeldung bis: 25.11.2026, 12:00 Uhr", "2026-11-25T11:00:00Z"),
+        ("If I don't hear back by Wednesday, 25 November, I'll assume that it doesn't suit you.", "2026-11-25"),
+        ("Unless we hear back by Wednesday, 25 November, we will release the slot.", "2026-11-25"),
+        ("Sollte ich bis Mittwoch nichts hören, vergebe ich den Termin anderweitig.", "2026-11-25"),
+        ("Wenn Sie sich bis Mittwoch nicht melden, vergeben wir den Termin anderweitig.", "2026-11-25"),
     ],
 )
 def test_deadlines_are_read(said: str, by: str) -> None:
@@ -220,10 +233,37 @@ def test_deadlines_are_read(said: str, by: str) -> None:
         "The position is limited until 31 December 2026.",
         "Please confirm by Friday, 13 November.",
         "Please respond within ² hours.",
+        "You should hear back by Wednesday, 25 November.",
+        "If you don't hear back by Wednesday, 25 November, please write to us again.",
+        "The application deadline is Wednesday, 25 November.",
+        "Die Bewerbungsfrist endet am 25.11.2026.",
+        "Wenn Sie bis Mittwoch nichts von uns hören, rufen Sie an.",
     ],
 )
 def test_what_they_will_do_or_what_is_past_is_no_deadline(said: str) -> None:
     assert answer_by(said) is None
+
+
+@pytest.mark.parametrize(
+    ("appointment", "deadline"),
+    [
+        ("When: Tuesday, 1 December 2026, 10:00 CET", "Deadline to respond: 25 Nov 2026 23:59 UTC"),
+        ("Date | Tuesday, 1 December 2026, 10:00 CET", "Response deadline | 25 Nov 2026 23:59 UTC"),
+        ("Termin: Dienstag, 1.12.2026, 10:00 Uhr", "Rückmeldefrist: 26.11.2026, 00:59 Uhr"),
+    ],
+)
+def test_a_line_that_names_the_deadline_is_no_time_to_talk(appointment: str, deadline: str) -> None:
+    invites = "Einladung zum Vorstellungsgespräch" if "Termin" in appointment else "We invite you to an interview"
+    found = read(f"{invites} at Acme.\n\n{appointment}\n{deadline}\n")
+    (by,) = found.respond_by
+    assert (by.value, by.confidence) == (datetime(2026, 11, 25, 23, 59, tzinfo=UTC), Confidence.SURE)
+    assert [guess.value for guess in found.interview_at] == [datetime(2026, 12, 1, 9, tzinfo=UTC)]
+    assert found.slots == ()
+
+
+@pytest.mark.parametrize("said", ["We would like to interview you at Acme.", "We'd love to interview you here at Acme"])
+def test_whoever_wants_to_interview_one_at_a_company_names_it(said: str) -> None:
+    assert first(read(said).company) == "Acme"
 
 
 def test_working_days_are_counted_by_the_readers_calendar() -> None:

@@ -73,7 +73,6 @@ AUTOMATIC = {
     "robot that answers to itself": {"From": "no-reply@acme.example", "Reply_To": "no-reply@acme.example"},
     "robot that answers to a robot": {"From": "no-reply@acme.example", "Reply_To": "donotreply@acme.example"},
     "bulk": {"Precedence": "bulk"},
-    "suppressing": {"X_Auto_Response_Suppress": "All"},
     "a list that one can post to": {"List_Post": "<mailto:all@acme.example>", "Reply_To": "all@acme.example"},
     "a report": {"Content_Type": "multipart/report; boundary=x"},
     "a machine": {"From": "MAILER-DAEMON@acme.example"},
@@ -91,6 +90,8 @@ ANSWERABLE = {
     "a person with a way to unsubscribe": {"List_Unsubscribe": "<https://x.example>", "List_Id": "<x.example>"},
     "nothing automatic": {"Auto_Submitted": "no"},
     "only absence notes unwanted": {"X_Auto_Response_Suppress": "OOF"},
+    "a person by Exchange": {"X_Auto_Response_Suppress": "DR, OOF, AutoReply"},
+    "a person by Exchange, wanting nothing automatic": {"X_Auto_Response_Suppress": "All"},
     "a list that nobody can post to": {"List_Post": "NO"},
 }
 
@@ -228,3 +229,9 @@ def test_a_reply_to_at_a_recruiting_system_is_the_contact() -> None:
     arrived = read_one(mail(From="Cleo Park <no-reply@hire.lever.co>", Reply_To="cleo@northwind.example"))
     assert arrived.guesses.contact_email[0].value == "cleo@northwind.example"
     assert arrived.guesses.contact_name[0].value == "Cleo Park"
+
+
+def test_a_system_that_writes_under_its_own_name_is_nobody_to_be_greeted() -> None:
+    arrived = read_one(mail(From="Calendly <notifications@calendly.com>", Reply_To="cleo@northwind.example"))
+    assert arrived.guesses.contact_email[0].value == "cleo@northwind.example"
+    assert "Calendly" not in [guess.value for guess in arrived.guesses.contact_name]

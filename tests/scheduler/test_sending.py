@@ -181,6 +181,20 @@ async def test_a_connection_that_breaks_after_the_end_of_the_mail_leaves_the_out
         database.threads.write(drafting.edit_reply, ada.owner, reply, {"body": "Other words."}, now=clock())
 
 
+async def test_what_may_have_left_is_no_draft_again_though_the_person_said_that_they_sent_it_and_took_that_back(
+    database: Database, ada: Person, settings: Settings, clock: Clock
+) -> None:
+    with SmtpSink("reset_after_data") as sink:
+        set_identity(database, ada.owner, settings, sink.url.partition("?")[0], now=clock())
+        reply = approved(database, ada.owner, now=clock())
+        clock.now += UNDO
+        await deliver(database, settings, clock)
+    invitation = row_of(database, reply).invitation_id
+    database.threads.write(drafting.mark_sent, ada.owner, reply, sent_at=None, now=clock())
+    database.threads.write(answering.undo, ada.owner, invitation, now=clock())
+    assert (row_of(database, reply).state, status_of(database, reply)) == ("sent", Status.AWAITING_REPLY)
+
+
 @pytest.mark.parametrize(("mode", "state"), [("hang", "approved"), ("junk", "failed"), ("endless", "approved")])
 async def test_a_server_that_never_came_to_the_mail_leaves_nothing_in_doubt(
     database: Database, ada: Person, settings: Settings, clock: Clock, mode: str, state: str

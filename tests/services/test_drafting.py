@@ -1,19 +1,23 @@
 """Drafting: a draft answers nothing, its words are reviewed, and the person's word that it went out answers."""
 
 from datetime import UTC, date, datetime, timedelta
+from email import message_from_bytes
 
 import pytest
 
 from core.errors import Invalid, LostRace
 from core.ids import new_id
-from core.vocabulary import Reason, ReplyKind, ReplyState, Status
+from core.vocabulary import MessageOutcome, Reason, ReplyKind, ReplyState, Status
 from replies.brief import Brief
 from services import briefing, drafting, tracking
 from services.briefing import Wish
 from services.drafting import ReplyAlreadySent
 from services.permitted_answers import InvitationAlreadyAnswered, PromiseAlreadyMade, RescheduledBefore
+from services.sending import letters
 from services.sending.keeping import ReplyNotFound
 from services.viewing import InvitationNotFound
+from tests.inboxes import Inbox
+from tests.letters import mail
 from tests.tracked import Diary
 
 
@@ -42,6 +46,28 @@ def test_a_draft_answers_nothing(diary):
     assert (reply["state"], reply["sent_at"]) == (ReplyState.DRAFT, None)
     assert diary.row(invitation) == before
     assert [reminder.state for reminder in diary.reminders()] == ["planned"]
+
+
+def test_an_answer_to_a_mail_that_the_person_took_along_and_sent_joins_its_thread(diary, database, ada, clock):
+    invitation = diary.record(contact_email="ben@acme.example")["id"]
+    reply = draft(diary, invitation)["id"]
+    taken = message_from_bytes(diary.read(letters.letter_to_take_along, reply, now=clock()))["Message-ID"].strip("<>")
+    diary.write(drafting.mark_sent, reply, sent_at=None)
+    clock.forward(hours=1)
+    received = Inbox(database, ada, clock).bring(mail("Thank you, Ada.\n", references=(taken,)))
+    assert (received.outcome, received.invitation_id) == (MessageOutcome.JOINED, invitation)
+    again = message_from_bytes(diary.read(letters.letter_to_take_along, reply, now=clock()))["Message-ID"]
+    assert again == f"<{taken}>"
+
+
+def test_other_words_after_it_was_taken_back_are_another_letter(diary, clock):
+    invitation = diary.record(contact_email="ben@acme.example")["id"]
+    reply = draft(diary, invitation)["id"]
+    diary.write(drafting.mark_sent, reply, sent_at=None)
+    sent = diary.read(letters.id_taken_along, reply, now=clock())
+    diary.undo(invitation)
+    diary.write(drafting.edit_reply, reply, {"body": "Dear Ben, I have to decline. Thank you. Ada"})
+    assert diary.read(letters.id_taken_along, reply, now=clock()) != sent
 
 
 def test_a_draft_says_what_is_known_and_passes_its_own_review(diary):

@@ -14,12 +14,13 @@ from models.invitation import INVITATION
 from models.mailing import MAIL_IDENTITY
 from models.message import MESSAGE
 from models.reply import REPLY
-from services import watching
+from services import drafting, watching
+from services.briefing import Wish
 from services.receiving.deciding import decide
 from services.receiving.placing import set_state
 from services.receiving.receiving import Received
 from services.receiving.suggesting import suggestions_for
-from services.tracking import delete, restore
+from services.tracking import delete, edit, restore
 from services.watching import What
 from tests.conftest import Clock, Person
 from tests.inboxes import Inbox
@@ -247,6 +248,19 @@ def test_automatic_mail_is_recorded_and_never_answered(inbox: Inbox, diary: Diar
     assert inbox.thread(received).head is None
 
 
+def test_an_answer_to_a_request_that_a_calendar_sent_stands_in_its_thread_and_goes_to_no_robot(inbox: Inbox) -> None:
+    fields = ("Auto-Submitted: auto-generated",)
+    received = inbox.bring(mail(fields=fields, request=calendar(event())))
+    head = inbox.thread(received).head
+    assert head is not None
+    assert (head.message_id, head.answer_to) == ("first@acme.example", None)
+    inbox.bring(mail(SMALL_TALK, message_id="second@acme.example", references=("first@acme.example",)))
+    inbox.bring(mail(SMALL_TALK, message_id="third@acme.example", references=("first@acme.example",), fields=fields))
+    head = inbox.thread(received).head
+    assert head is not None
+    assert (head.message_id, head.answer_to) == ("second@acme.example", "ben@acme.example")
+
+
 def test_an_answer_goes_to_the_newest_mail_that_is_not_the_person_s_own(
     inbox: Inbox, database: Database, clock: Clock
 ) -> None:
@@ -263,6 +277,91 @@ def test_an_answer_goes_to_the_newest_mail_that_is_not_the_person_s_own(
     )
     head = inbox.thread(first).head
     assert (head.message_id, head.answer_to) == ("first@acme.example", "jobs@acme.example")
+
+
+MALLORY = "Mallory <mallory@evil.example>"
+
+
+def joining(sender: str, *fields: str) -> bytes:
+    return mail(
+        SMALL_TALK, message_id="later@else.example", sender=sender, references=("first@acme.example",), fields=fields
+    )
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        joining(MALLORY),
+        joining("Ben Weber <ben@acme.example.evil.example>"),
+        joining("Ben Weber <ben@acme.example>", "Reply-To: mallory@evil.example"),
+    ],
+    ids=["a stranger", "a name beneath another domain", "a known sender who asks for it elsewhere"],
+)
+def test_who_writes_into_a_thread_does_not_become_the_recipient_by_that(
+    inbox: Inbox, diary: Diary, database: Database, raw: bytes
+) -> None:
+    first = inbox.bring(mail())
+    draft = database.threads.write(drafting.draft, inbox.person.owner, first.invitation_id, Wish(), now=inbox.clock())
+    assert inbox.bring(raw).outcome is MessageOutcome.JOINED
+    shown = database.threads.read(drafting.show_reply, inbox.person.owner, draft["id"])
+    assert (draft["recipient"], shown["recipient"]) == ("ben@acme.example", "ben@acme.example")
+    assert diary.events(first.invitation_id)[-1].detail["subject"] is not None
+
+
+def test_an_answer_stands_beneath_the_newest_mail_of_the_people_that_are_known(inbox: Inbox) -> None:
+    first = inbox.bring(mail())
+    inbox.bring(mail(SMALL_TALK, message_id="second@acme.example", references=("first@acme.example",)))
+    inbox.bring(joining(MALLORY))
+    head = inbox.thread(first).head
+    assert head is not None
+    assert (head.message_id, head.answer_to) == ("second@acme.example", "ben@acme.example")
+
+
+def test_a_colleague_of_the_same_company_is_answered_and_of_the_same_free_mail_is_not(inbox: Inbox) -> None:
+    first = inbox.bring(mail())
+    inbox.bring(joining("Cleo Park <cleo@jobs.acme.example>"))
+    assert inbox.thread(first).head.answer_to == "cleo@jobs.acme.example"
+    other = inbox.bring(mail(message_id="one@gmail.com", sender="Ben Weber <ben@gmail.com>"))
+    inbox.bring(mail(SMALL_TALK, message_id="two@gmail.com", sender="eve@gmail.com", references=("one@gmail.com",)))
+    assert inbox.thread(other).head.answer_to == "ben@gmail.com"
+
+
+@pytest.mark.parametrize("vouch", ["contact", "placing"])
+def test_whom_the_person_names_or_places_is_answered(
+    inbox: Inbox, diary: Diary, database: Database, vouch: str
+) -> None:
+    first = inbox.bring(mail())
+    if vouch == "contact":
+        inbox.bring(joining(MALLORY))
+        diary.write(edit, first.invitation_id, {"contact_email": "mallory@evil.example"})
+    else:
+        inbox.bring(joining(MALLORY), corrections={"invitation_id": first.invitation_id})
+    assert inbox.thread(first).head.answer_to == "mallory@evil.example"
+
+
+def test_of_an_invitation_without_a_contact_the_first_who_writes_is_answered(
+    inbox: Inbox, diary: Diary, database: Database
+) -> None:
+    invitation = diary.record()["id"]
+    database.threads.write(_add_sent_reply, diary.account_id, invitation, diary.now)
+    received = inbox.bring(mail(SMALL_TALK, references=("ours@replyby.example",)))
+    inbox.bring(joining(MALLORY))
+    assert inbox.thread(received).head.answer_to == "ben@acme.example"
+
+
+def test_a_forward_that_does_not_tell_its_message_id_is_answered_without_naming_the_mail_that_carried_it(
+    inbox: Inbox,
+) -> None:
+    within = "From: Ben Weber <ben@acme.example>\nSent: Monday, 23 November 2026 08:00\nTo: ada@example.com\n"
+    raw = mail(
+        f"\n---------- Forwarded message ---------\n{within}Subject: Interview\n\nHi Ada,\n\n{WORDS}",
+        message_id="mine@example.com", sender="ada@example.com", subject="Fwd: Interview for Data Engineer at Acme",
+    )  # fmt: skip
+    received = inbox.bring(raw)
+    head = inbox.thread(received).head
+    assert head is not None
+    assert (head.message_id, head.reference_ids, head.answer_to) == (None, (), "ben@acme.example")
+    assert inbox.bring(raw.replace(b"Hi Ada,", b"Hi,")).outcome is MessageOutcome.KNOWN
 
 
 def test_what_no_database_keeps_is_replaced_and_a_long_text_is_cut(inbox: Inbox) -> None:
@@ -328,3 +427,10 @@ def test_a_live_page_is_told_of_what_waits_and_of_what_a_message_did(
     database.threads.write(set_state, inbox.person.owner, waiting.message_id, MessageState.DISMISSED, now=clock())
     stood.append(look().standing[inbox.person.id][What.MESSAGE])
     assert stood[0] == stood[2] != stood[1]
+
+
+def test_a_message_in_a_language_that_is_not_read_is_not_said_to_be_no_invitation(inbox: Inbox) -> None:
+    french = "Nous avons le plaisir de vous inviter à un entretien pour le poste de comptable. Merci de nous répondre."
+    received = inbox.bring(mail(french, subject="Entretien", sender="Claire Petit <claire@acme.example>"))
+    assert received.outcome is MessageOutcome.UNCLEAR
+    assert inbox.because(received) == "messages.other_language"

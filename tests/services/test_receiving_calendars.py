@@ -1,16 +1,19 @@
 """Calendar requests: recorded once, followed through their revisions, and closed by nobody but who opened them."""
 
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, select
 
 from core.database import Database
-from core.vocabulary import MessageOutcome, MessageState, ReplyKind, Status
+from core.vocabulary import MessageOutcome, MessageState, MessageWay, ReplyKind, Status
 from models.invitation import INVITATION
 from services.receiving.decision import CALENDAR
-from services.receiving.placing import place
+from services.receiving.placing import place, set_state
+from services.receiving.receiving import receive
 from services.tracking import delete
 from tests.conftest import Clock, Person
 from tests.inboxes import Inbox
@@ -93,6 +96,90 @@ def test_the_organiser_calls_it_off_and_nothing_is_owed_any_more(inbox: Inbox, d
     row = diary.row(first.invitation_id)
     assert (row["status"], row["next_flag_at"]) == (Status.CANCELLED_BY_EMPLOYER, None)
     assert diary.events(first.invitation_id)[-1].actor == CALENDAR
+
+
+@pytest.mark.parametrize("sequence", [0, 1])
+def test_a_cancellation_that_comes_before_its_request_waits_and_calls_it_off_when_that_comes(
+    inbox: Inbox, diary: Diary, sequence: int
+) -> None:
+    early = inbox.bring(called_off(sequence=sequence))
+    assert (early.outcome, inbox.because(early)) == (MessageOutcome.UNCLEAR, "messages.cancels_unknown")
+    received = inbox.bring(ics())
+    row = diary.row(received.invitation_id)
+    assert (row["status"], row["next_flag_at"]) == (Status.CANCELLED_BY_EMPLOYER, None)
+    assert [(one.type, one.actor) for one in diary.events(row["id"])] == [("recorded", "mail"), ("edited", CALENDAR)]
+    message = inbox.message(early)
+    assert (message["state"], message["outcome"]) == (MessageState.PLACED, MessageOutcome.CANCELLED)
+    assert message["invitation_id"] == row["id"]
+
+
+@pytest.mark.parametrize("request_", [ics(event(sequence=2)), ics(event(organizer="cleo@other.example"))])
+def test_a_cancellation_that_waited_calls_off_neither_a_newer_request_nor_somebody_else_s(
+    inbox: Inbox, diary: Diary, request_: bytes
+) -> None:
+    early = inbox.bring(called_off())
+    received = inbox.bring(request_)
+    assert diary.row(received.invitation_id)["status"] == Status.AWAITING_REPLY
+    assert inbox.message(early)["state"] == MessageState.WAITING
+
+
+def test_what_the_person_put_aside_calls_nothing_off(inbox: Inbox, diary: Diary) -> None:
+    early = inbox.bring(called_off())
+    diary.write(set_state, early.message_id, MessageState.DISMISSED)
+    received = inbox.bring(ics())
+    assert diary.row(received.invitation_id)["status"] == Status.AWAITING_REPLY
+
+
+@pytest.mark.parametrize("raws", [(ics(), called_off()), (called_off(), ics())], ids=["request", "cancellation"])
+def test_a_request_and_its_cancellation_at_the_same_moment_do_not_miss_each_other(
+    inbox: Inbox, diary: Diary, raws: tuple[bytes, bytes]
+) -> None:
+    (first,), (second,) = map(inbox.read, raws)
+    is_stored, may_end = threading.Event(), threading.Event()
+
+    def receive_slowly(connection: Connection) -> None:
+        receive(connection, diary.owner, first, way=MessageWay.FORWARD, now=diary.now, actor="mail")
+        is_stored.set()
+        may_end.wait(10)
+
+    slow = threading.Thread(target=diary.database.threads.write, args=(receive_slowly,))
+    quick = threading.Thread(target=inbox.receive, args=(second,))
+    slow.start()
+    assert is_stored.wait(10)
+    quick.start()
+    quick.join(0.4)
+    may_end.set()
+    for thread in (slow, quick):
+        thread.join(20)
+    query = select(INVITATION.c.status)
+    assert diary.database.threads.read(lambda connection: connection.execute(query).scalars().all()) == [
+        Status.CANCELLED_BY_EMPLOYER
+    ]
+
+
+def test_who_wrote_into_the_thread_unasked_can_not_call_it_off_for_the_organiser(inbox: Inbox, diary: Diary) -> None:
+    first = inbox.bring(mail(request=calendar(event())))
+    mallory = "mallory@else.example"
+    inbox.bring(mail("Hello.\n", message_id="a@else.example", sender=mallory, references=("first@acme.example",)))
+    request = calendar(event(sequence=1, stamped=STAMPED), method="CANCEL")
+    received = inbox.bring(mail(message_id="b@else.example", sender=mallory, request=request))
+    assert inbox.because(received) == "messages.other_organizer"
+    assert diary.row(first.invitation_id)["status"] == Status.AWAITING_REPLY
+
+
+def test_a_stranger_s_request_in_the_thread_is_a_suggestion_and_takes_no_answer(inbox: Inbox, diary: Diary) -> None:
+    first = inbox.bring(mail("we would like to invite you to an interview for the Data Engineer role at Acme.\n"))
+    request = calendar(event(organizer="mallory@else.example"))
+    joined = inbox.bring(
+        mail(
+            message_id="a@else.example", sender="mallory@else.example", references=("first@acme.example",),
+            request=request,
+        )
+    )  # fmt: skip
+    assert (joined.outcome, joined.invitation_id) == (MessageOutcome.JOINED, first.invitation_id)
+    row = diary.row(first.invitation_id)
+    assert (row["interview_at"], row["calendar_uid"], inbox.thread(first).request) == (None, None, None)
+    assert "interview_at" in diary.events(row["id"])[-1].detail["suggests"]
 
 
 @pytest.mark.parametrize("spoof", [called_off, moved])

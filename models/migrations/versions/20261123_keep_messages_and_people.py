@@ -276,7 +276,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("reply", schema=None) as batch_op:
         batch_op.add_column(sa.Column("recipient", sa.String(length=254), nullable=True))
-        batch_op.add_column(sa.Column("message_id", sa.String(length=300), nullable=True))
+        batch_op.add_column(sa.Column("message_id", sa.String(length=320), nullable=True))
         batch_op.add_column(sa.Column("approved_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
         batch_op.add_column(sa.Column("approved_by", sa.String(length=120), nullable=True))
         batch_op.add_column(sa.Column("send_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
