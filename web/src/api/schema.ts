@@ -5002,7 +5002,7 @@ export interface components {
          * @description What to do about a line. Each has its words in every file of `wording/`.
          * @enum {string}
          */
-        NextStep: "send_reply" | "send_draft" | "keep_promise" | "apologise_and_reply" | "telephone_first" | "confirm_or_cancel" | "ask_new_time" | "nudge" | "decide";
+        NextStep: "send_reply" | "send_draft" | "keep_promise" | "apologise_and_reply" | "telephone_first" | "confirm_or_cancel" | "ask_new_time" | "nudge" | "decide" | "say_outcome";
         /**
          * OptionsView
          * @description What the person said about the file.
