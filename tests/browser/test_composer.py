@@ -293,6 +293,71 @@ def test_a_promise_is_written_once_its_day_is_known_and_says_until_when(ada, pag
     assert ada.get(f"/invitations/{invitation['id']}")["status"] == "holding"
 
 
+@pytest.mark.parametrize(
+    ("language", "promise", "why", "day", "acts"),
+    [
+        pytest.param(
+            "en",
+            "Promise an answer",
+            "Say by when you will answer",
+            "I will answer by: date",
+            ["Open in mail", "Copy", "I sent it", "Download as .eml"],
+            id="en",
+        ),
+        pytest.param(
+            "de",
+            "Antwort versprechen",
+            "Sag, bis wann du antwortest",
+            "Ich antworte bis: Datum",
+            ["In Mail öffnen", "Kopieren", "Ist verschickt", "Als .eml herunterladen"],
+            id="de",
+        ),
+    ],
+)
+def test_words_of_the_choice_before_never_go_out_and_what_is_missing_is_asked_for(
+    ada, page, invitation, composer, look, language, promise, why, day, acts
+):
+    ada.asked.patch("/api/v1/me", json={"language": language}).raise_for_status()
+    composer.open()
+    declined = composer.letter.input_value()
+    page.get_by_text(promise, exact=True).click()
+    composer.to_the_letter()
+    note = page.get_by_role("status").filter(has_text=why)
+    expect(note.first).to_be_visible()
+    expect(page.get_by_text(re.compile("^(Nothing to mend|Nichts zu ändern)"))).to_have_count(0)
+    expect(composer.letter).to_have_value(declined)
+    for name in acts:
+        expect(page.get_by_role("button", name=name, exact=True)).to_be_disabled()
+    look(f"composer-former-{language}")
+    page.get_by_role("button", name=acts[2], exact=True).focus()
+    page.keyboard.press("Enter")
+    by_when = page.get_by_role("textbox", name=day)
+    expect(by_when).to_be_focused()
+    assert drafts_of(ada, invitation) == [], "nothing was stored as if it were the promise"
+    assert ada.get(f"/invitations/{invitation['id']}")["status"] == "awaiting_reply"
+    page.keyboard.type("morgen" if language == "de" else "tomorrow")
+    expect(composer.letter).not_to_have_value(declined)
+    composer.to_the_letter()
+    page.get_by_role("button", name=acts[2], exact=True).click()
+    expect(page.get_by_role("button", name=re.compile("^(Undo|Rückgängig)$"))).to_be_visible()
+    assert ada.get(f"/invitations/{invitation['id']}")["status"] == "holding"
+
+
+@at_a_desk
+def test_ones_own_words_dont_go_out_as_a_promise_that_isnt_made_yet(ada, page, invitation, composer, context):
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    composer.open()
+    composer.letter.fill(LETTER.format(NO))
+    page.get_by_text("Promise an answer", exact=True).click()
+    expect(page.get_by_text("Your words stay as they are.").first).to_be_visible()
+    composer.letter.focus()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("textbox", name="I will answer by: date")).to_be_focused()
+    page.get_by_text("Decline", exact=True).click()
+    expect(page.get_by_role("button", name="Copy", exact=True)).to_be_enabled()
+    expect(composer.letter).to_have_value(LETTER.format(NO))
+
+
 @at_a_desk
 def test_only_what_the_invitation_permits_is_offered(ada, page, composer):
     ada.asked.put(

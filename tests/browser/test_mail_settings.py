@@ -5,7 +5,7 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import DESKTOP, Served
 from tests.sinks import SmtpSink
@@ -97,8 +97,38 @@ def test_a_server_that_refuses_is_told_in_a_sentence(page: Page, ada: Served, ou
     ada.asked.put("/api/v1/mail-identity", json=wanted).raise_for_status()
     sending = card("Sending replies")
     sending.get_by_role("button", name="Send me a test message").click()
-    expect(sending).to_contain_text(re.compile("It didn.t work"))
-    expect(sending).to_contain_text("The last test failed")
+    expect(sending.get_by_role("alert")).to_contain_text(re.compile("It didn.t work"))
+    why = ada.get("/mail-identity")["last_error"]
+    expect(sending.get_by_text(why)).to_have_count(1)
+    page.reload()
+    expect(sending).to_contain_text(f"The last test failed: {why}")
+
+
+@at_a_desk
+def test_a_test_that_still_runs_says_nothing_of_a_server_that_was_written_meanwhile(
+    page: Page, ada: Served, outbox: SmtpSink, card
+) -> None:
+    outbox.mode = "refuse_sender"
+    wanted = {"from_address": "ada@home.example", "url": f"smtp://{outbox.host}:{outbox.port}"}
+    ada.asked.put("/api/v1/mail-identity", json=wanted).raise_for_status()
+    sending = card("Sending replies")
+    answers: list[Route] = []
+
+    def keep_waiting(asked: Route) -> None:
+        answers.append(asked)
+
+    page.route("**/api/v1/mail-identity/test", keep_waiting)
+    sending.get_by_role("button", name="Send me a test message").click()
+    expect(sending).to_contain_text("Waiting for your mail server")
+    sending.get_by_role("button", name="Edit: Sending replies").click()
+    page.get_by_role("dialog").get_by_label("Your name").fill("Ada L.")
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    expect(sending).to_contain_text("Ada L. · ada@home.example")
+    expect(sending.get_by_text("Waiting for your mail server")).to_have_count(0)
+    with page.expect_response("**/api/v1/mail-identity/test"):
+        answers[0].continue_()
+    expect(sending.get_by_role("button", name="Send me a test message")).to_be_enabled()
+    expect(sending.get_by_text(re.compile("It didn.t work"))).to_have_count(0)
 
 
 @at_a_desk
@@ -190,10 +220,13 @@ def test_the_calendars_address_is_shown_once_made_anew_and_revoked(page: Page, a
 
 
 @at_a_desk
-def test_the_address_for_messages_takes_a_message(page: Page, ada: Served, card) -> None:
+def test_the_address_for_messages_takes_a_message(page: Page, ada: Served, card, look) -> None:
     forwarding = card("Forwarding messages")
     forwarding.get_by_role("button", name="Make the address").click()
     address = forwarding.get_by_role("textbox", name="Your address for messages").input_value()
+    command = forwarding.get_by_role("textbox", name="Command for a pipe")
+    expect(command).to_have_value(f"curl --data-binary @- -H 'Content-Type: message/rfc822' {address}")
+    look("mail-forwarding-made")
     mail = b"From: Cleo Park <cleo@acme.example>\r\nTo: ada@example.org\r\nSubject: Interview\r\n\r\nHello Ada,\r\n"
     taken = ada.asked.post(address[address.index("/api/") :], content=mail, headers={"Content-Type": "message/rfc822"})
     assert taken.status_code == 201, taken.text

@@ -142,7 +142,7 @@ def test_a_request_is_declined_in_its_thread_and_the_recruiters_calendar_is_told
     assert invitation["respond_by_basis"] == "stated"
     assert invitation["respond_by"].startswith(by)
     open_letter(page, invitation["id"])
-    expect(page.get_by_text("Their calendar will be told: declined.")).to_be_visible()
+    expect(page.get_by_text("Sent from here or as the .eml, it also tells their calendar: declined.")).to_be_visible()
     expect(page.get_by_text("Nothing to mend")).to_be_visible()
     look("sending-letter")
     page.get_by_role("button", name="Send it").click()
@@ -172,6 +172,15 @@ def test_a_request_is_declined_in_its_thread_and_the_recruiters_calendar_is_told
     history = page.get_by_role("list", name="History")
     expect(history).to_contain_text(f"Approved to be sent to {CLEO}: Decline")
     expect(history).to_contain_text("Reply sent: Decline")
+
+
+@at_a_desk
+def test_a_calendar_is_told_only_by_what_carries_the_answer(page: Page, ada: Served) -> None:
+    invitation = hand_in(ada, calendar_mail()[0])
+    open_letter(page, invitation["id"])
+    expect(page.get_by_role("button", name="Open in mail")).to_be_visible()
+    expect(page.get_by_text("Sent as the .eml, it also tells their calendar: declined.")).to_be_visible()
+    expect(page.get_by_text("will be told")).to_have_count(0)
 
 
 def test_undone_within_the_ten_seconds_nothing_is_sent_and_the_words_are_there(

@@ -8,11 +8,25 @@ import { useCopy } from "~/parts/useCopy";
 /** Mail programs on Windows cut longer links short without a word. */
 const LONGEST_LINK = 2_000;
 
+export interface Off {
+  reason: string;
+  /** What is missing; null while the letter is on its way. */
+  why: string | null;
+}
+
+/** An act that is off can still be reached, so that it can tell why. */
+export const offProps = (off: Off | null) =>
+  off === null
+    ? {}
+    : { "aria-disabled": true, "aria-describedby": off.reason, ...(off.why !== null && { "data-disabled": true }) };
+
 interface Props {
   body: string;
   /** The link that opens the words in the mail program, where the server has it. */
   mailto: string | null;
-  /** Runs what takes the words out, unless something must be mended first. */
+  /** Why nothing goes out as it stands, and the name of the place that says so; null where it may. */
+  off: Off | null;
+  /** Runs what takes the words out, unless something must be mended or said first. */
   release: (go: () => void) => void;
   openMail: () => void;
   /** Asks whether it may leave from here; null where there is no mail server that it could leave by. */
@@ -26,7 +40,7 @@ interface Props {
 }
 
 /** Getting the words out: sent from here, into the mail program, onto the clipboard; and saying that they went. */
-export function Acts({ body, mailto, release, openMail, send, from, keep, sayOut, isOut, isBusy }: Props) {
+export function Acts({ body, mailto, off, release, openMail, send, from, keep, sayOut, isOut, isBusy }: Props) {
   const { t } = useTranslation("compose");
   const { copy, isCopied } = useCopy();
   const isTooLong = (mailto?.length ?? 0) > LONGEST_LINK;
@@ -41,6 +55,7 @@ export function Acts({ body, mailto, release, openMail, send, from, keep, sayOut
             loading={isBusy}
             onClick={() => release(send)}
             aria-keyshortcuts="Control+Enter"
+            {...offProps(off)}
           >
             {t("acts.send")}
           </Button>
@@ -51,6 +66,7 @@ export function Acts({ body, mailto, release, openMail, send, from, keep, sayOut
           variant={isOut || send !== null ? "default" : "filled"}
           leftSection={<IconMail size={18} aria-hidden />}
           onClick={() => release(openMail)}
+          {...offProps(off)}
         >
           {t("acts.mail")}
         </Button>
@@ -64,6 +80,7 @@ export function Acts({ body, mailto, release, openMail, send, from, keep, sayOut
               keep();
             })
           }
+          {...offProps(off)}
         >
           {isCopied ? t("acts.copied") : t("acts.copy")}
         </Button>
@@ -74,18 +91,23 @@ export function Acts({ body, mailto, release, openMail, send, from, keep, sayOut
           loading={isBusy}
           onClick={() => release(sayOut)}
           aria-keyshortcuts={send === null ? "Control+Enter" : undefined}
+          {...offProps(off)}
         >
           {t("acts.sent")}
         </Button>
       </div>
-      <Text size="sm" c="dimmed" role="status">
-        {isOut
-          ? t("acts.say_when_out")
-          : from !== null
-            ? t("acts.sends_by", { from })
-            : isTooLong
-              ? t("acts.too_long")
-              : t("acts.nothing_goes_out")}
+      <Text size="sm" c="dimmed" id={off?.reason} role="status">
+        {off !== null
+          ? off.why === null
+            ? t("stale.writing")
+            : t("stale.nothing_yet", { why: off.why })
+          : isOut
+            ? t("acts.say_when_out")
+            : from !== null
+              ? t("acts.sends_by", { from })
+              : isTooLong
+                ? t("acts.too_long")
+                : t("acts.nothing_goes_out")}
       </Text>
     </Stack>
   );

@@ -27,7 +27,7 @@ export function Choices({ kinds, wish, choose, errors }: Props) {
   const { t: word } = useTranslation("vocabulary");
   return (
     <Stack gap="lg">
-      <Input.Wrapper labelElement="div" label={t("choices.kind")} error={errors.kind}>
+      <Input.Wrapper labelElement="div" label={t("choices.kind")} error={errors.kind} data-choice="kind">
         <SegmentedControl
           fullWidth
           orientation="vertical"
@@ -41,8 +41,16 @@ export function Choices({ kinds, wish, choose, errors }: Props) {
         />
       </Input.Wrapper>
       <Suspense>
-        {wish.kind === "hold" && <PromisedBy wish={wish} choose={choose} error={errors.promised_by} />}
-        {wish.kind === "reschedule" && <Slots wish={wish} choose={choose} error={errors.slots} />}
+        {wish.kind === "hold" && (
+          <div data-choice="promised_by">
+            <PromisedBy wish={wish} choose={choose} error={errors.promised_by} />
+          </div>
+        )}
+        {wish.kind === "reschedule" && (
+          <div data-choice="slots">
+            <Slots wish={wish} choose={choose} error={errors.slots} />
+          </div>
+        )}
       </Suspense>
       {givesReason(wish.kind) && <WhyNot wish={wish} choose={choose} errors={errors} />}
       <Textarea
@@ -56,6 +64,7 @@ export function Choices({ kinds, wish, choose, errors }: Props) {
         maxLength={2000}
         value={wish.details}
         error={errors.details}
+        data-choice="details"
         onChange={(event) => choose({ details: event.currentTarget.value })}
       />
       <Input.Wrapper labelElement="div" label={t("choices.tone")}>
@@ -70,7 +79,7 @@ export function Choices({ kinds, wish, choose, errors }: Props) {
           onChange={(tone) => choose({ tone })}
         />
       </Input.Wrapper>
-      <Input.Wrapper labelElement="div" label={t("choices.language")} error={errors.language}>
+      <Input.Wrapper labelElement="div" label={t("choices.language")} error={errors.language} data-choice="language">
         <SegmentedControl
           fullWidth
           mt={6}

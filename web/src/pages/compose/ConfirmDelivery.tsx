@@ -61,7 +61,7 @@ export function ConfirmDelivery({ reply, from, onGone, onClose }: Props) {
         {told !== null && (
           <Group gap={8} wrap="nowrap" align="flex-start">
             <IconCalendarShare size={18} aria-hidden style={{ flexShrink: 0, marginTop: 2 }} />
-            <Text size="sm">{t(told)}</Text>
+            <Text size="sm">{t("sending:calendar.will", { answer: t(told) })}</Text>
           </Group>
         )}
         <Text size="sm" c="dimmed">

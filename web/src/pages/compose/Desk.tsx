@@ -15,6 +15,7 @@ import { Gone } from "./Gone";
 import { Leaving } from "./Leaving";
 import { Sent } from "./Sent";
 import type { Start } from "./start";
+import { useAsking } from "./useAsking";
 import { useLetter } from "./useLetter";
 import { useSending } from "./useSending";
 import { wordsOf } from "./useStoring";
@@ -40,10 +41,14 @@ export function Desk({ invitation, start, hasRequest }: Props) {
     begunWith: start.gone,
   });
   const area = useRef<HTMLTextAreaElement>(null);
+  const choices = useRef<HTMLElement>(null);
+  const [showsChoices, setShowsChoices] = useState(start.words === null);
+  const askFor = useAsking(choices);
   const [wasUndone, setUndone] = useState(false);
   if (sending.sent !== null) {
     const undo = () => {
       setUndone(true);
+      setShowsChoices(false);
       sending.undo();
     };
     return <Sent invitation={invitation} reply={sending.sent} undo={undo} isUndoing={sending.isUndoing} />;
@@ -53,6 +58,7 @@ export function Desk({ invitation, start, hasRequest }: Props) {
       storing.adopt(reply);
       dispatch({ type: "replaced", wish: wishOf(reply), words: wordsOf(reply) });
       setUndone(true);
+      setShowsChoices(false);
       sending.cameBack();
     };
     return <Gone invitation={invitation} reply={sending.gone} arrived={sending.arrived} cameBack={cameBack} />;
@@ -63,17 +69,23 @@ export function Desk({ invitation, start, hasRequest }: Props) {
         <Advice advice={desk.composing.advice} invitation={invitation} />
         <div className={classes.desk}>
           <FoldedChoices
+            ref={choices}
             invitation={invitation}
             wish={letter.wish}
             choose={(changes) => dispatch({ type: "wished", changes })}
             errors={desk.errors}
-            startsOpen={start.words === null && !wasUndone}
+            isOpen={showsChoices}
+            setOpen={setShowsChoices}
             showLetter={() => area.current?.focus()}
           />
           <Writing
             area={area}
             desk={desk}
             sending={sending}
+            askForMissing={() => {
+              setShowsChoices(true);
+              askFor(desk.missing);
+            }}
             invitation={invitation}
             hasRequest={hasRequest}
             wasKept={start.wasKept}

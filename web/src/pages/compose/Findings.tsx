@@ -7,6 +7,7 @@ import type { Schemas } from "~/api/client";
 
 import classes from "./compose.module.css";
 import { marksWords, nameOf, type Placed } from "./spans";
+import type { Stale } from "./staleness";
 
 const ICONS = { block: IconHandStop, warn: IconAlertTriangle, hint: IconBulb } as const;
 
@@ -15,6 +16,8 @@ interface Props {
   text: string;
   placed: readonly Placed[];
   active: string | null;
+  /** Words that can't go out as they are chosen aren't said to be ready. */
+  stale: Stale | null;
   isReviewed: boolean;
   isCurrent: boolean;
   goTo: (one: Placed) => void;
@@ -23,12 +26,19 @@ interface Props {
 }
 
 /** What the review noticed: why it matters, and what would be better. */
-export function Findings({ ref, text, placed, active, isReviewed, isCurrent, goTo, goOn, mend }: Props) {
+export function Findings({ ref, text, placed, active, stale, isReviewed, isCurrent, goTo, goOn, mend }: Props) {
   const { t } = useTranslation("compose");
-  if (!isReviewed) return null;
+  const isWaiting = stale === "writing";
+  if (!isReviewed || (stale !== null && !isWaiting && placed.length === 0)) return null;
   const current = placed.find((one) => nameOf(one) === active);
   return (
-    <Stack component="section" gap="xs" aria-labelledby="findings">
+    <Stack
+      component="section"
+      gap="xs"
+      aria-labelledby="findings"
+      aria-busy={isWaiting || undefined}
+      className={classes.review}
+    >
       <VisuallyHidden role="status">{current?.finding.why}</VisuallyHidden>
       <Group justify="space-between" mih={40}>
         <Title order={2} fz="sm" fw={600} id="findings" ref={ref} tabIndex={-1} style={{ outline: "none" }}>

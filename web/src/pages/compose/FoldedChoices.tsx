@@ -1,7 +1,7 @@
 import { Box, Button, Collapse, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconAdjustmentsHorizontal, IconChevronDown } from "@tabler/icons-react";
-import { useId, useState } from "react";
+import { type Ref, useId } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Invitation } from "~/queries/invitations";
@@ -13,28 +13,34 @@ import { kindsFor } from "./start";
 import { givesReason, type Wish } from "./wish";
 
 interface Props {
+  ref: Ref<HTMLElement>;
   invitation: Invitation;
   wish: Wish;
   choose: (changes: Partial<Wish>) => void;
   errors: Readonly<Record<string, string>>;
-  startsOpen: boolean;
+  /** Whether they are unfolded, where they fold. */
+  isOpen: boolean;
+  setOpen: (isOpen: boolean) => void;
   showLetter: () => void;
 }
 
 /** The choices, beside the letter where there is room, else above it and folded into one line. */
-export function FoldedChoices({ invitation, wish, choose, errors, startsOpen, showLetter }: Props) {
+export function FoldedChoices({ ref, invitation, wish, choose, errors, isOpen, setOpen, showLetter }: Props) {
   const { t } = useTranslation("compose");
   const isWide = useMediaQuery("(min-width: 62em)", true, { getInitialValueInEffect: false });
-  const [isOpen, setOpen] = useState(startsOpen);
   const id = useId();
   const kinds = kindsFor(invitation, wish.kind);
   const shown = kinds.includes(wish.kind) ? kinds : [...kinds, wish.kind];
   const choices = <Choices kinds={shown} wish={wish} choose={choose} errors={errors} />;
   if (isWide) {
-    return <section aria-label={t("choices.title")}>{choices}</section>;
+    return (
+      <section ref={ref} aria-label={t("choices.title")}>
+        {choices}
+      </section>
+    );
   }
   return (
-    <section aria-label={t("choices.title")}>
+    <section ref={ref} aria-label={t("choices.title")}>
       <button
         type="button"
         className={classes.summary}

@@ -57,6 +57,7 @@ export function MarkedText({ ref, label, language, text, onChange, onSelect, pla
         aria-label={label}
         lang={language}
         spellCheck
+        aria-busy={isWaiting || undefined}
         data-waiting={isWaiting || undefined}
         value={text}
         onChange={(event) => onChange(event.currentTarget.value)}

@@ -20,17 +20,19 @@ interface Props {
   placed: readonly Placed[];
   active: string | null;
   isWaiting: boolean;
+  /** The words are those of a choice before, and no longer what is to be said. */
+  isFormer: boolean;
   errors: Readonly<Record<string, string>>;
   rephrase: () => void;
   foot: ReactNode;
 }
 
 /** The letter: to whom, about what, and the words. */
-export function Paper({ ref, to, language, words, edit, errors, rephrase, foot, ...marked }: Props) {
+export function Paper({ ref, to, language, words, edit, isFormer, errors, rephrase, foot, ...marked }: Props) {
   const { t } = useTranslation("compose");
   const id = useId();
   return (
-    <div className={classes.paper}>
+    <div className={classes.paper} data-former={isFormer || undefined}>
       <div className={`${classes.line} ${classes.to}`}>
         <span className={classes.lineLabel}>{t("letter.to")}</span>
         {to}
@@ -59,7 +61,7 @@ export function Paper({ ref, to, language, words, edit, errors, rephrase, foot, 
           aria-describedby={errors.subject === undefined ? undefined : `${id}-error`}
           onChange={(event) => edit({ subject: event.currentTarget.value })}
         />
-        <CopySubject subject={words.subject} />
+        {!isFormer && <CopySubject subject={words.subject} />}
       </div>
       {errors.subject !== undefined && (
         <Text id={`${id}-error`} role="alert" size="sm" c="red" px={20} py={6}>

@@ -1,7 +1,7 @@
 import { Button, Group, Stack } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, type RefObject, Suspense, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Failure } from "~/parts/Failure";
@@ -25,6 +25,7 @@ import { NoWordsYet } from "./NoWordsYet";
 import { Offers } from "./Offers";
 import { Paper } from "./Paper";
 import { Recipient } from "./Recipient";
+import type { Placed } from "./spans";
 import { StoringNote } from "./StoringNote";
 import { useFindings } from "./useFindings";
 import type { LetterDesk } from "./useLetter";
@@ -33,10 +34,14 @@ import { WordBand } from "./WordBand";
 
 const Changes = lazy(() => import("./Changes"));
 
+const NONE: readonly Placed[] = [];
+
 interface Props {
   area: RefObject<HTMLTextAreaElement | null>;
   desk: LetterDesk;
   sending: ReturnType<typeof useSending>;
+  /** Brings the person to the choice without which there can be no letter. */
+  askForMissing: () => void;
   invitation: Invitation;
   hasRequest: boolean;
   wasKept: boolean;
@@ -44,9 +49,9 @@ interface Props {
 }
 
 /** The letter and everything that is done to it. */
-export function Writing({ area, desk, sending, invitation, hasRequest, wasKept, takesFocus }: Props) {
+export function Writing({ area, desk, sending, askForMissing, invitation, hasRequest, wasKept, takesFocus }: Props) {
   const { t } = useTranslation("compose");
-  const { letter, dispatch, composing, storing, reviewed } = desk;
+  const { letter, dispatch, composing, storing, reviewed, stale } = desk;
   const { wish, words, composed } = letter;
   const heading = useRef<HTMLHeadingElement>(null);
   const [isAsking, setAsking] = useState(false);
@@ -58,12 +63,18 @@ export function Writing({ area, desk, sending, invitation, hasRequest, wasKept, 
     if (wasKept) say(t("letter.restored"), { id: "restored", seconds: 8 });
   }, [t, wasKept]);
 
-  const findings = useFindings({ letter, placed: reviewed.placed, area, heading, dispatch });
-  const mailto = isEdited(letter)
-    ? storing.isSafe && storing.draft !== null
-      ? storing.draft.mailto
-      : null
-    : composing.mailto;
+  const reason = useId();
+  const isOwn = isEdited(letter);
+  const isFormer = stale !== null && stale !== "writing" && !isOwn;
+  const placed = isFormer ? NONE : reviewed.placed;
+  const off = stale === null ? null : { reason, why: stale === "writing" ? null : desk.whyUnwritten };
+  // Words that aren't those of the choices never go out as if they were: what is missing is asked for instead.
+  const release = (go: () => void) => {
+    if (stale === null) sending.release(go);
+    else if (stale === "missing") askForMissing();
+  };
+  const findings = useFindings({ letter, placed, area, heading, dispatch });
+  const mailto = isOwn ? (storing.isSafe && storing.draft !== null ? storing.draft.mailto : null) : composing.mailto;
   const sayOut = () => {
     setAsking(false);
     sending.sayOut();
@@ -79,8 +90,7 @@ export function Writing({ area, desk, sending, invitation, hasRequest, wasKept, 
       ["shift+F8", () => isWriting && findings.goOn(-1)],
       [
         "mod+Enter",
-        () =>
-          isWriting && letGo === undefined && sending.release(() => (from === null ? setAsking(true) : sending.ask())),
+        () => isWriting && letGo === undefined && release(() => (from === null ? setAsking(true) : sending.ask())),
       ],
     ],
     [],
@@ -92,7 +102,14 @@ export function Writing({ area, desk, sending, invitation, hasRequest, wasKept, 
   return (
     <Stack gap="md" component="section" aria-label={t("letter.title")} style={{ minWidth: 0 }}>
       {storing.draft?.delivery?.error != null && <NotSent error={storing.draft.delivery.error} />}
-      <Offers letter={letter} dispatch={dispatch} whyUnwritten={desk.whyUnwritten} />
+      <Offers
+        letter={letter}
+        dispatch={dispatch}
+        whyUnwritten={desk.whyUnwritten}
+        stale={stale}
+        askForMissing={askForMissing}
+        retry={() => void composing.refetch()}
+      />
       <Conflict letter={letter} storing={storing} dispatch={dispatch} />
       <Paper
         ref={area}
@@ -101,14 +118,15 @@ export function Writing({ area, desk, sending, invitation, hasRequest, wasKept, 
         words={words}
         edit={(changed) => dispatch({ type: "edited", words: changed })}
         onSelect={findings.follow}
-        placed={reviewed.placed}
+        placed={placed}
         active={findings.active}
-        isWaiting={composing.isComposing && !isEdited(letter) && composing.refusal === null}
+        isWaiting={composing.isComposing && !isOwn && composing.refusal === null}
+        isFormer={isFormer}
         errors={desk.errors}
         rephrase={() => dispatch({ type: "rephrased" })}
         foot={
           <>
-            <WordBand review={reviewed.review} />
+            <WordBand review={isFormer ? undefined : reviewed.review} />
             <Group gap={4} ml="auto">
               <StoringNote state={storing.state} why={desk.whyUnstored} />
               {composed !== null && isEdited(letter) && (
@@ -137,7 +155,8 @@ export function Writing({ area, desk, sending, invitation, hasRequest, wasKept, 
         <Acts
           body={words.body}
           mailto={mailto}
-          release={sending.release}
+          release={release}
+          off={off}
           openMail={sending.openMail}
           keep={sending.noteCopied}
           send={from === null ? null : sending.ask}
@@ -148,16 +167,19 @@ export function Writing({ area, desk, sending, invitation, hasRequest, wasKept, 
         />
       )}
       <TakeAlong
-        told={told}
-        download={(what) => sending.release(() => sending.download(what))}
+        told={off === null ? told : null}
+        canSend={from !== null}
+        off={off}
+        download={(what) => release(() => sending.download(what))}
         setUp={from !== null || identity === undefined ? null : identity === null ? "identity" : "test"}
       />
       {sending.error !== null && <Failure error={sending.error} />}
       <Findings
         ref={heading}
         text={words.body}
-        placed={reviewed.placed}
+        placed={placed}
         active={findings.active}
+        stale={stale}
         isReviewed={reviewed.review !== undefined && words.body !== ""}
         isCurrent={reviewed.isCurrent}
         goTo={findings.goTo}

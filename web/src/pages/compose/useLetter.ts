@@ -5,6 +5,7 @@ import type { Invitation } from "~/queries/invitations";
 
 import { begin, letterAfter } from "./letter";
 import type { Start } from "./start";
+import { staleness } from "./staleness";
 import { useComposing } from "./useComposing";
 import { useRefusals } from "./useRefusals";
 import { useReview } from "./useReview";
@@ -30,6 +31,10 @@ export function useLetter(invitation: Invitation, start: Start) {
     /** By field: what is missing before there can be words, or before the words can be stored. */
     errors: { ...unwritten.errors, ...unstored.errors },
     whyUnwritten: unwritten.sentence,
+    /** What keeps the words on the page from being those of the choices; null where nothing does. */
+    stale: staleness(letter, composing),
+    /** The choice that the letter waits for. */
+    missing: Object.keys(unwritten.errors)[0]?.split(/[./[]/)[0] ?? null,
     whyUnstored: unstored.sentence,
   };
 }

@@ -27,6 +27,7 @@ export function Secret({ label, about, secret }: { label: string; about: string;
           h={42}
           leftSection={isCopied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
           onClick={() => copy(secret)}
+          aria-label={`${t(isCopied ? "act.copied" : "act.copy")}: ${label}`}
         >
           <span role="status">{t(isCopied ? "act.copied" : "act.copy")}</span>
         </Button>

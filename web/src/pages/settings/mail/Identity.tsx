@@ -20,6 +20,7 @@ import { TestOutcome } from "./TestOutcome";
 export function Identity() {
   const { t } = useTranslation("mail");
   const [isWriting, setWriting] = useState(false);
+  const test = useTestIdentity();
   const { data, error, refetch } = useQuery(identityQuery);
   return (
     <Card title={t("identity.title")} about={t("identity.about")}>
@@ -35,22 +36,32 @@ export function Identity() {
           {t("identity.set_up")}
         </Button>
       )}
-      {data != null && <OwnIdentity identity={data} change={() => setWriting(true)} />}
-      {isWriting && data !== undefined && <IdentityForm identity={data} onClose={() => setWriting(false)} />}
+      {data != null && <OwnIdentity identity={data} test={test} change={() => setWriting(true)} />}
+      {isWriting && data !== undefined && (
+        // What a test finds of the server before says nothing of this one.
+        <IdentityForm identity={data} onSaved={() => test.reset()} onClose={() => setWriting(false)} />
+      )}
     </Card>
   );
 }
 
-function OwnIdentity({ identity, change }: { identity: MailIdentity; change: () => void }) {
+interface OwnProps {
+  identity: MailIdentity;
+  test: ReturnType<typeof useTestIdentity>;
+  change: () => void;
+}
+
+function OwnIdentity({ identity, test, change }: OwnProps) {
   const { t } = useTranslation(["mail", "common"]);
   const [isAsking, setAsking] = useState(false);
   const forget = useForgetIdentity();
-  const test = useTestIdentity();
   const outcome = test.data && {
     isGood: test.data.state === "sent",
     title: t(test.data.state === "sent" ? "identity.test_taken" : "identity.test_failed"),
     detail: test.data.detail,
   };
+  // What just failed is told once, by the test itself.
+  const isTold = outcome?.isGood === false && !test.isPending && identity.last_error === outcome.detail;
   return (
     <div className={classes.item}>
       <Text fw={580} style={{ overflowWrap: "anywhere" }}>
@@ -63,7 +74,7 @@ function OwnIdentity({ identity, change }: { identity: MailIdentity; change: () 
       <Text size="sm" c="dimmed">
         {t("identity.left", { count: identity.left, cap: identity.daily_cap })}
       </Text>
-      <Standing identity={identity} />
+      {isTold || <Standing identity={identity} />}
       <Group gap={8} mt="sm">
         <Button
           h={40}
@@ -98,7 +109,10 @@ function OwnIdentity({ identity, change }: { identity: MailIdentity; change: () 
           isPending={forget.isPending}
           onConfirm={() =>
             void forget.mutateAsync().then(
-              () => say(t("identity.removed")),
+              () => {
+                test.reset();
+                say(t("identity.removed"));
+              },
               () => setAsking(false),
             )
           }

@@ -28,8 +28,14 @@ const KEPT = {} as { security: Schemas["MailSecurity"] };
 const SHOWN = new Set(["from_address", "from_name", "daily_cap", "host", "port", "username", "password"]);
 const USUAL_CAP = 20;
 
+interface Props {
+  identity: MailIdentity | null;
+  onSaved: () => void;
+  onClose: () => void;
+}
+
 /** As whom replies leave, and by which server. A server that is stored stays, unless another is written. */
-export function IdentityForm({ identity, onClose }: { identity: MailIdentity | null; onClose: () => void }) {
+export function IdentityForm({ identity, onSaved, onClose }: Props) {
   const { t } = useTranslation(["mail", "common"]);
   const me = useMe();
   const [own, setOwn] = useState({
@@ -69,6 +75,7 @@ export function IdentityForm({ identity, onClose }: { identity: MailIdentity | n
       {
         onSuccess: ({ tested_at: tested }) => {
           say(t(tested === null ? "identity.saved_untested" : "identity.saved"));
+          onSaved();
           onClose();
         },
       },
