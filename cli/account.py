@@ -16,7 +16,7 @@ from core.secrets import Keyring
 from models.account import Owner
 from notifications.email_address import is_email_address
 from services import channels, finding
-from services.identity import accounts, passwords
+from services.identity import accounts, passwords, places
 
 app = new_app()
 
@@ -52,8 +52,8 @@ def create(
     Its reminders go to its e-mail address where mail is set up, else to the server's console.
     """
     zone = time_zone or zone_of_this_machine()
-    accounts.check_zone(zone)
-    accounts.check_country(country, region)
+    places.check_zone(zone)
+    places.check_country(country, region)
     with opened() as here:
         new = accounts.NewAccount(
             email=email,

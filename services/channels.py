@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.sql import bindparam
 
-from core.errors import Conflict, Invalid, LostRace, NotFound, TooMany
+from core.errors import Conflict, Invalid, LostRace, NotFound
 from core.ids import new_id
 from core.secrets import Keyring
 from core.vocabulary import ChannelKind, ReminderKind, Want
@@ -21,6 +21,7 @@ from notifications.address import normalise
 from notifications.webhook import new_webhook_secret
 from services import reminding
 from services.messages import Links
+from services.trials import TestedJustNow
 
 MOST_CHANNELS = 20
 """How many channels an account may have."""
@@ -69,13 +70,6 @@ class TooManyChannels(Conflict):
 
     type = "too-many-channels"
     title = "Too many channels"
-
-
-class TestedJustNow(TooMany):
-    """A channel was tried a moment ago."""
-
-    __test__ = False
-    title = "Tried a moment ago"
 
 
 def links_for(keyring: Keyring, base: str, clock: Callable[[], datetime]) -> Links:

@@ -14,6 +14,7 @@ from notifications.opening import DeliverySettings, open_channel
 from notifications.render import Rendered, render_confirmation, render_test
 from services.confirming import confirmation_link
 from services.failing import failure_of
+from services.trials import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,15 +26,6 @@ class Attempt:
     keyring: Keyring
     settings: DeliverySettings
     link_base: str
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How it went: `sent`, `failed` or `confirmation_sent`, in a sentence; `problem` where it failed."""
-
-    state: str
-    detail: str
-    problem: str | None = None
 
 
 def try_channel(attempt: Attempt, *, now: datetime) -> Outcome:

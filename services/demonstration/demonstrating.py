@@ -17,7 +17,7 @@ from services import channels
 from services.demonstration.demo_scenes import SCENES
 from services.demonstration.demo_stage import Stage
 from services.finding import DEMONSTRATION_EMAIL as EMAIL
-from services.identity import accounts, erasing, passwords
+from services.identity import accounts, erasing, passwords, places
 
 NAME = "Ada Example"
 
@@ -44,7 +44,7 @@ def make_demonstration(
     threads: Threads, keyring: Keyring, *, time_zone: str, language: str, now: datetime
 ) -> Demonstration:
     """Make the throwaway account anew: the one that was there before goes first. Raises UnknownZone."""
-    accounts.check_zone(time_zone)
+    places.check_zone(time_zone)
     password = "-".join(secrets.token_hex(2) for _ in range(4))
     password_hash = passwords.hash_password(passwords.usable(password, email=EMAIL))
     new = accounts.NewAccount(

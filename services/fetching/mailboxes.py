@@ -12,10 +12,11 @@ from sqlalchemy.sql import bindparam
 
 from core.database import insert_new
 from core.egress import TargetRefused, plain_host
-from core.errors import Invalid, LostRace, NotFound, TooMany
+from core.errors import Invalid, LostRace, NotFound
 from core.secrets import Keyring, digest
 from models.mailing import MAILBOX
 from services.identity.throttling import Subject, count_guess
+from services.trials import TestedJustNow
 
 TEST_PERIOD = timedelta(seconds=10)
 """The least time between two tests of a mailbox, so that nobody guesses passwords by way of us."""
@@ -57,13 +58,6 @@ class MailboxNotFound(NotFound):
     """The account fetches from no mailbox."""
 
     title = "No mailbox"
-
-
-class TestedJustNow(TooMany):
-    """The mailbox was tried a moment ago."""
-
-    __test__ = False
-    title = "Tried a moment ago"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo, available_timezones
 
 from sqlalchemy import Connection, exists, func, select, text, update
 from sqlalchemy.sql import bindparam
@@ -17,8 +15,8 @@ from core.errors import Conflict, Forbidden, Invalid, LostRace, Unauthenticated
 from core.ids import new_id
 from core.vocabulary import SignUp
 from models.account import ACCOUNT, OWNER_COLUMNS, Owner
-from models.business_days import known_country
 from services import planning
+from services.identity.places import check_country, check_zone
 
 PROFILE_FIELDS = (*(field.name for field in fields(Owner)), "created_at", "updated_at")
 
@@ -58,18 +56,6 @@ class ProfileChanged(LostRace):
 
 class PasswordChanged(Unauthenticated):
     """The password was changed by another request while this one checked it."""
-
-
-class UnknownZone(Invalid):
-    """A time zone isn't one of IANA's."""
-
-    title = "Not a time zone"
-
-
-class UnknownCountry(Invalid):
-    """The holidays of a country or region aren't known."""
-
-    title = "Not a known country"
 
 
 class NotATime(Invalid):
@@ -245,27 +231,6 @@ def change_password(
         raise PasswordChanged("The password was changed in the meantime. Sign in with the new one.")
 
 
-def check_zone(name: str) -> None:
-    """Raise UnknownZone for what isn't a zone of IANA's that this machine knows."""
-    if name not in _zones():
-        raise UnknownZone.field("time_zone", "time_zone must be an IANA name, such as Europe/Berlin or UTC.")
-    ZoneInfo(name)
-
-
-def check_country(country: str | None, region: str | None) -> None:
-    """Raise UnknownCountry where the holidays of this country, or of this region of it, aren't known."""
-    if country is None:
-        if region is not None:
-            raise UnknownCountry.field("region", "region needs its country: give both.")
-        return
-    if not known_country(country):
-        raise UnknownCountry.field("country", "country must be a two-letter code (ISO 3166-1) such as DE, or null.")
-    if region is not None and not known_country(country, region):
-        raise UnknownCountry.field(
-            "region", f"region must be a subdivision of {country} (ISO 3166-2), such as BY of DE."
-        )
-
-
 def _refuse_a_second(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         # Two who find the table empty at once would both be the first. SQLite's writers are alone anyway.
@@ -296,9 +261,3 @@ def _checked(owner: Owner) -> Owner:
 
 def _is_taken(connection: Connection, email: str) -> bool:
     return connection.execute(_BY_EMAIL, {"address": email}).first() is not None
-
-
-@lru_cache(maxsize=1)
-def _zones() -> frozenset[str]:
-    # These two are files of the zone database, but no places that anybody lives in.
-    return frozenset(available_timezones() - {"localtime", "Factory"})

@@ -14,12 +14,13 @@ from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.sql import bindparam
 
 from core.database import insert_new
-from core.errors import Invalid, LostRace, NotFound, TooMany
+from core.errors import Invalid, LostRace, NotFound
 from core.secrets import Keyring, digest
 from models.mailing import MAIL_IDENTITY
 from models.reply import REPLY
 from services.identity.throttling import Subject, count_guess
 from services.sending.outgoing import Server
+from services.trials import TestedJustNow
 
 CAP_PERIOD = timedelta(hours=24)
 """The period of the daily cap, which ends now: midnight doesn't make it anew."""
@@ -48,12 +49,6 @@ class MailIdentityNotFound(NotFound):
     """The account has no mail identity."""
 
     title = "No mail identity"
-
-
-class IdentityTestedJustNow(TooMany):
-    """The server was tried a moment ago."""
-
-    title = "Tried a moment ago"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +138,7 @@ def next_leaves_at(connection: Connection, account_id: UUID, cap: int, *, now: d
 def begin_test(connection: Connection, account_id: UUID, *, now: datetime) -> dict[str, Any]:
     """The identity that is about to be tried, and the word that it was tried now.
 
-    Raises MailIdentityNotFound, IdentityTestedJustNow and TooManyGuesses.
+    Raises MailIdentityNotFound, TestedJustNow and TooManyGuesses.
     """
     row = find_identity(connection, account_id, for_update=True)
     if row is None:
@@ -151,7 +146,7 @@ def begin_test(connection: Connection, account_id: UUID, *, now: datetime) -> di
     until = now if row["tried_at"] is None else row["tried_at"] + TEST_PERIOD
     if until > now:
         seconds = int((until - now).total_seconds()) + 1
-        raise IdentityTestedJustNow(
+        raise TestedJustNow(
             f"The mail server was tried a short while ago. Try again in {seconds} s.",
             headers={"Retry-After": str(seconds)},
         )

@@ -12,6 +12,7 @@ from notifications.mail import MailChannel
 from notifications.render import render_identity_test
 from services.failing import failure_of
 from services.sending.outgoing import Sender
+from services.trials import Outcome
 
 BROKEN_OFF = "The connection to the mail server broke off before it took the message."
 
@@ -24,15 +25,6 @@ class Attempt:
     sender: Sender
     policy: EgressPolicy
     link_base: str
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How it went: `sent` or `failed`, in a sentence; `problem` where it failed."""
-
-    state: str
-    detail: str
-    problem: str | None = None
 
 
 def try_identity(attempt: Attempt, *, now: datetime) -> Outcome:

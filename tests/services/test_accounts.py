@@ -12,9 +12,8 @@ from services.identity.accounts import (
     PasswordChanged,
     ProfileChanged,
     SignUpClosed,
-    UnknownCountry,
-    UnknownZone,
 )
+from services.identity.places import UnknownCountry, UnknownZone
 
 
 def newcomer(email: str = "cleo@example.com") -> NewAccount:
