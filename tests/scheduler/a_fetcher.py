@@ -6,23 +6,15 @@ Arguments: the database's URL, the data folder, the instant that its clock shows
 import asyncio
 import sys
 from datetime import datetime
-from pathlib import Path
 
 from core.database import opened
-from core.settings import SchedulerMode, Settings
 from scheduler.fetching import fetcher_for
+from tests.scheduler.a_process import settings_of
 
 
 async def main(url: str, data_dir: str, instant: str) -> None:
     now = datetime.fromisoformat(instant)
-    settings = Settings(
-        _env_file=None,  # pyright: ignore[reportCallIssue]
-        data_dir=Path(data_dir),
-        database_url=url,  # pyright: ignore[reportArgumentType]
-        secret_key="a key that only the tests know, 0123456789",  # pyright: ignore[reportArgumentType]
-        scheduler=SchedulerMode.OFF,
-        allow_private_targets=True,
-    )
+    settings = settings_of(url, data_dir, allow_private_targets=True)
     async with opened(url, pool_size=4) as database:
         fetcher = fetcher_for(database, settings, clock=lambda: now)
         await fetcher.serve()

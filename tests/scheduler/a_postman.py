@@ -8,14 +8,13 @@ import os
 import signal
 import sys
 from datetime import datetime
-from pathlib import Path
 
 import services.sending.claims as claiming
 import services.sending.settling as settling
 from core.database import opened
 from core.egress_smtp import SmtpConnection
-from core.settings import SchedulerMode, Settings
 from scheduler.sending import postman_for
+from tests.scheduler.a_process import settings_of
 
 STEPS = ("before_claim", "after_claim", "before_dot", "after_dot", "before_settle")
 
@@ -54,14 +53,7 @@ def _die_at(step: str) -> None:
 
 async def main(url: str, data_dir: str, instant: str, step: str) -> None:
     now = datetime.fromisoformat(instant)
-    settings = Settings(
-        _env_file=None,  # pyright: ignore[reportCallIssue]
-        data_dir=Path(data_dir),
-        database_url=url,  # pyright: ignore[reportArgumentType]
-        secret_key="a key that only the tests know, 0123456789",  # pyright: ignore[reportArgumentType]
-        scheduler=SchedulerMode.OFF,
-        allow_private_targets=True,
-    )
+    settings = settings_of(url, data_dir, allow_private_targets=True)
     _die_at(step)
     async with opened(url, pool_size=2) as database:
         one = postman_for(database, settings, clock=lambda: now)

@@ -8,15 +8,14 @@ import asyncio
 import os
 import sys
 from datetime import datetime
-from pathlib import Path
 
 from core.database import opened
-from core.settings import SchedulerMode, Settings
 from core.vocabulary import ChannelKind
 from notifications.channel import Channel, Message, Receipt
 from scheduler import tick as ticking
 from scheduler.delivery import courier_for
 from services import flagging
+from tests.scheduler.a_process import settings_of
 
 
 class _Noted:
@@ -31,13 +30,7 @@ class _Noted:
 async def main(url: str, data_dir: str, instant: str, notes: str) -> None:
     now = datetime.fromisoformat(instant)
     note = os.open(notes, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-    settings = Settings(
-        _env_file=None,  # pyright: ignore[reportCallIssue]
-        data_dir=Path(data_dir),
-        database_url=url,  # pyright: ignore[reportArgumentType]
-        secret_key="a key that only the tests know, 0123456789",  # pyright: ignore[reportArgumentType]
-        scheduler=SchedulerMode.OFF,
-    )
+    settings = settings_of(url, data_dir)
     ticking.FLAG_BATCH = 25
     flag_due = flagging.flag_due
 
