@@ -1,10 +1,11 @@
-import { Button, Group, Menu, Stack, Text } from "@mantine/core";
+import { Button, Menu, Stack, Text } from "@mantine/core";
 import { IconCalendarClock, IconCalendarOff, IconChevronDown } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useRefused } from "~/acts/useActs";
 import { Dialog } from "~/parts/Dialog";
+import { FormFoot } from "~/parts/FormFoot";
 import { useFieldWords, useProblemWords } from "~/parts/refusal";
 import { useSpeakWords } from "~/parts/useSpeakWords";
 import { readDay } from "~/parts/when/day";
@@ -127,14 +128,7 @@ function PickDay({ name, zone, set, close }: PickDayProps) {
               type(value);
             }}
           />
-          <Group justify="flex-end">
-            <Button variant="default" h={40} onClick={close}>
-              {t("common:act.cancel")}
-            </Button>
-            <Button type="submit" h={40} loading={isBusy}>
-              {t("common:act.save")}
-            </Button>
-          </Group>
+          <FormFoot act={t("common:act.save")} isBusy={isBusy} onCancel={close} />
         </Stack>
       </form>
     </Dialog>

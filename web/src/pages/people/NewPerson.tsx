@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Stack } from "@mantine/core";
+import { NativeSelect, Stack } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { onceKey, Problem } from "~/api/client";
 import { Dialog } from "~/parts/Dialog";
 import { Failure } from "~/parts/Failure";
+import { FormFoot } from "~/parts/FormFoot";
 import { AnchorLink } from "~/parts/links";
 import { useFieldWords } from "~/parts/refusal";
 import { useRecordContact } from "~/queries/contacts";
@@ -88,14 +89,7 @@ export function NewPerson({ onClose }: { onClose: () => void }) {
             <option value="none">{t("people:cadence.none")}</option>
           </NativeSelect>
           {record.error !== null && Object.keys(faults).length === 0 && <Failure error={record.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" h={40} onClick={onClose}>
-              {t("common:act.cancel")}
-            </Button>
-            <Button type="submit" h={40} loading={record.isPending}>
-              {t("people:add.save")}
-            </Button>
-          </Group>
+          <FormFoot act={t("people:add.save")} isBusy={record.isPending} onCancel={onClose} />
         </Stack>
       </form>
     </Dialog>

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { Dialog } from "~/parts/Dialog";
 import { Failure } from "~/parts/Failure";
+import { FormFoot } from "~/parts/FormFoot";
 import { useFieldWords } from "~/parts/refusal";
 import { type Scope, type TokenMade, useMakeToken } from "~/queries/tokens";
 
@@ -92,14 +93,7 @@ function TokenForm({ onMade, onClose }: { onMade: (made: TokenMade) => void; onC
           size="md"
         />
         {make.error !== null && Object.keys(fields).length === 0 && <Failure error={make.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" h={40} onClick={onClose}>
-            {t("common:act.cancel")}
-          </Button>
-          <Button type="submit" h={40} loading={make.isPending}>
-            {t("tokens.make")}
-          </Button>
-        </Group>
+        <FormFoot act={t("tokens.make")} isBusy={make.isPending} onCancel={onClose} />
       </Stack>
     </form>
   );

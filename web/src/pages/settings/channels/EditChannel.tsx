@@ -1,9 +1,10 @@
-import { Button, Group, Stack, TextInput } from "@mantine/core";
+import { Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Dialog } from "~/parts/Dialog";
 import { Failure } from "~/parts/Failure";
+import { FormFoot } from "~/parts/FormFoot";
 import { say } from "~/parts/notify";
 import { useFieldWords } from "~/parts/refusal";
 import { type Channel, useEditChannel } from "~/queries/channels";
@@ -66,14 +67,7 @@ export function EditChannel({ channel, onClose }: { channel: Channel; onClose: (
           )}
           <WantsField value={value.wants} onChange={(wants) => setValue({ ...value, wants })} error={fields.wants} />
           {edit.error !== null && Object.keys(fields).length === 0 && <Failure error={edit.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" h={40} onClick={onClose}>
-              {t("common:act.cancel")}
-            </Button>
-            <Button type="submit" h={40} loading={edit.isPending}>
-              {t("common:act.save")}
-            </Button>
-          </Group>
+          <FormFoot act={t("common:act.save")} isBusy={edit.isPending} onCancel={onClose} />
         </Stack>
       </form>
     </Dialog>

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { type Schemas } from "~/api/client";
 import { Dialog } from "~/parts/Dialog";
 import { Failure } from "~/parts/Failure";
+import { FormFoot } from "~/parts/FormFoot";
 import { useFieldWords } from "~/parts/refusal";
 import { type ChannelKind, type ChannelMade, useMakeChannel } from "~/queries/channels";
 
@@ -78,14 +79,7 @@ function ChannelForm({ onMade, onClose }: { onMade: (made: ChannelMade) => void;
         />
         <WantsField value={wanted.wants} onChange={(wants) => write({ wants })} error={fields.wants} />
         {make.error !== null && Object.keys(fields).length === 0 && <Failure error={make.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" h={40} onClick={onClose}>
-            {t("common:act.cancel")}
-          </Button>
-          <Button type="submit" h={40} loading={make.isPending}>
-            {t("channels.make")}
-          </Button>
-        </Group>
+        <FormFoot act={t("channels.make")} isBusy={make.isPending} onCancel={onClose} />
       </Stack>
     </form>
   );

@@ -1,4 +1,4 @@
-import { Button, Group, Select, Skeleton, Text } from "@mantine/core";
+import { Button, Group, Select, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconHourglass, IconInbox, IconPlayerPause } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -9,46 +9,37 @@ import { say } from "~/parts/notify";
 import { type Mailbox, mailboxQuery, useForgetMailbox, useSetMailbox, useTestMailbox } from "~/queries/mail";
 import { useMomentWords } from "~/time/moment";
 
-import { Card } from "../Card";
 import { ConfirmDialog } from "../ConfirmDialog";
 import { DangerButton } from "../DangerButton";
 import classes from "../Settings.module.css";
 import { MailboxForm } from "./MailboxForm";
+import { ServerCard } from "./ServerCard";
+import { StandingLine } from "./StandingLine";
 import { TestOutcome } from "./TestOutcome";
 
 /** One folder of the person's mail, which is read and never changed. */
 export function FetchedMailbox() {
   const { t } = useTranslation("mail");
-  const [isWriting, setWriting] = useState(false);
   const test = useTestMailbox();
-  const { data, error, refetch } = useQuery(mailboxQuery);
   return (
-    <Card title={t("mailbox.title")} about={t("mailbox.about")}>
-      {error !== null && data === undefined && <Failure error={error} retry={() => void refetch()} />}
-      {data === undefined && error === null && <Skeleton h={96} />}
-      {data === null && (
-        <Button
-          h={40}
-          variant="default"
-          leftSection={<IconInbox size={17} aria-hidden />}
-          onClick={() => setWriting(true)}
-        >
-          {t("mailbox.set_up")}
-        </Button>
-      )}
-      {data != null && <OwnMailbox mailbox={data} test={test} change={() => setWriting(true)} />}
-      {isWriting && data !== undefined && (
+    <ServerCard
+      title={t("mailbox.title")}
+      about={t("mailbox.about")}
+      asked={useQuery(mailboxQuery)}
+      setUp={{ words: t("mailbox.set_up"), icon: <IconInbox size={17} aria-hidden /> }}
+      own={(mailbox, change) => <OwnMailbox mailbox={mailbox} test={test} change={change} />}
+      form={(mailbox, close) => (
         <MailboxForm
-          mailbox={data}
+          mailbox={mailbox}
           onSaved={() => {
-            setWriting(false);
+            close();
             // Whether that works is what anybody wants to know next.
             test.mutate();
           }}
-          onClose={() => setWriting(false)}
+          onClose={close}
         />
       )}
-    </Card>
+    />
   );
 }
 
@@ -62,6 +53,7 @@ function OwnMailbox({ mailbox, test, change }: OwnProps) {
   const { t } = useTranslation(["mail", "common"]);
   const [isAsking, setAsking] = useState(false);
   const forget = useForgetMailbox();
+  const standing = useStanding(mailbox);
   const outcome = test.data && {
     isGood: test.data.state === "ready",
     title: t(test.data.state === "ready" ? "mailbox.test_ready" : "mailbox.test_failed"),
@@ -75,7 +67,7 @@ function OwnMailbox({ mailbox, test, change }: OwnProps) {
       <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
         {mailbox.host}
       </Text>
-      <Standing mailbox={mailbox} />
+      <StandingLine {...standing} />
       {mailbox.messages_refused > 0 && (
         <Text size="sm" mt={6} style={{ overflowWrap: "anywhere" }}>
           {t("mailbox.refused", { count: mailbox.messages_refused })} {mailbox.last_refusal}
@@ -165,18 +157,6 @@ function FolderChoice({ mailbox, folders, onMoved }: FolderProps) {
       />
       {set.error !== null && <Failure error={set.error} />}
     </>
-  );
-}
-
-function Standing({ mailbox }: { mailbox: Mailbox }) {
-  const { icon: Icon, colour, words } = useStanding(mailbox);
-  return (
-    <Group gap={6} mt={6} wrap="nowrap" align="flex-start">
-      <Icon size={16} color={colour} aria-hidden style={{ marginTop: 3, flexShrink: 0 }} />
-      <Text size="sm" style={{ minWidth: 0, overflowWrap: "anywhere" }}>
-        {words}
-      </Text>
-    </Group>
   );
 }
 

@@ -1,47 +1,37 @@
-import { Button, Group, Skeleton, Text } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconHourglass, IconMailForward, IconSend } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Failure } from "~/parts/Failure";
 import { say } from "~/parts/notify";
 import { identityQuery, type MailIdentity, useForgetIdentity, useTestIdentity } from "~/queries/mail";
 import { useMomentWords } from "~/time/moment";
 
-import { Card } from "../Card";
 import { ConfirmDialog } from "../ConfirmDialog";
 import { DangerButton } from "../DangerButton";
 import classes from "../Settings.module.css";
 import { IdentityForm } from "./IdentityForm";
+import { ServerCard } from "./ServerCard";
+import { StandingLine } from "./StandingLine";
 import { TestOutcome } from "./TestOutcome";
 
 /** As whom replies leave, by the person's own mail server. */
 export function Identity() {
   const { t } = useTranslation("mail");
-  const [isWriting, setWriting] = useState(false);
   const test = useTestIdentity();
-  const { data, error, refetch } = useQuery(identityQuery);
   return (
-    <Card title={t("identity.title")} about={t("identity.about")}>
-      {error !== null && data === undefined && <Failure error={error} retry={() => void refetch()} />}
-      {data === undefined && error === null && <Skeleton h={96} />}
-      {data === null && (
-        <Button
-          h={40}
-          variant="default"
-          leftSection={<IconMailForward size={17} aria-hidden />}
-          onClick={() => setWriting(true)}
-        >
-          {t("identity.set_up")}
-        </Button>
-      )}
-      {data != null && <OwnIdentity identity={data} test={test} change={() => setWriting(true)} />}
-      {isWriting && data !== undefined && (
+    <ServerCard
+      title={t("identity.title")}
+      about={t("identity.about")}
+      asked={useQuery(identityQuery)}
+      setUp={{ words: t("identity.set_up"), icon: <IconMailForward size={17} aria-hidden /> }}
+      own={(identity, change) => <OwnIdentity identity={identity} test={test} change={change} />}
+      form={(identity, close) => (
         // What a test finds of the server before says nothing of this one.
-        <IdentityForm identity={data} onSaved={() => test.reset()} onClose={() => setWriting(false)} />
+        <IdentityForm identity={identity} onSaved={() => test.reset()} onClose={close} />
       )}
-    </Card>
+    />
   );
 }
 
@@ -129,20 +119,21 @@ function OwnIdentity({ identity, test, change }: OwnProps) {
 function Standing({ identity: { tested_at: tested, last_error: error } }: { identity: MailIdentity }) {
   const { t } = useTranslation("mail");
   const words = useMomentWords();
-  const [Icon, colour, sentence] =
-    error !== null
-      ? ([IconAlertTriangle, "var(--attention-overdue)", t("identity.failing", { why: error })] as const)
-      : tested === null
-        ? ([IconHourglass, "var(--attention-due_soon)", t("identity.untested")] as const)
-        : ([
-            IconCircleCheck,
-            "var(--attention-on_track)",
-            t("identity.tested", { at: words.instant(tested) }),
-          ] as const);
+  if (error !== null)
+    return (
+      <StandingLine
+        icon={IconAlertTriangle}
+        colour="var(--attention-overdue)"
+        words={t("identity.failing", { why: error })}
+      />
+    );
+  if (tested === null)
+    return <StandingLine icon={IconHourglass} colour="var(--attention-due_soon)" words={t("identity.untested")} />;
   return (
-    <Group gap={6} mt={6} wrap="nowrap" align="flex-start">
-      <Icon size={16} color={colour} aria-hidden style={{ marginTop: 3, flexShrink: 0 }} />
-      <Text size="sm">{sentence}</Text>
-    </Group>
+    <StandingLine
+      icon={IconCircleCheck}
+      colour="var(--attention-on_track)"
+      words={t("identity.tested", { at: words.instant(tested) })}
+    />
   );
 }

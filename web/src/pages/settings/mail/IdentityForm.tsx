@@ -1,10 +1,11 @@
-import { Anchor, Button, Group, NumberInput, Stack, Text, TextInput } from "@mantine/core";
+import { Anchor, NumberInput, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Schemas } from "~/api/client";
 import { Dialog } from "~/parts/Dialog";
 import { Failure } from "~/parts/Failure";
+import { FormFoot } from "~/parts/FormFoot";
 import { say } from "~/parts/notify";
 import { useFieldWords } from "~/parts/refusal";
 import { useMe } from "~/queries/account";
@@ -145,14 +146,7 @@ export function IdentityForm({ identity, onSaved, onClose }: Props) {
             size="md"
           />
           {set.error !== null && !Object.keys(fields).some((name) => SHOWN.has(name)) && <Failure error={set.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" h={40} onClick={onClose}>
-              {t("common:act.cancel")}
-            </Button>
-            <Button type="submit" h={40} loading={set.isPending}>
-              {t("common:act.save")}
-            </Button>
-          </Group>
+          <FormFoot act={t("common:act.save")} isBusy={set.isPending} onCancel={onClose} />
         </Stack>
       </form>
     </Dialog>

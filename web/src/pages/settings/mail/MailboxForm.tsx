@@ -1,16 +1,18 @@
-import { Button, Group, NumberInput, Stack, TextInput } from "@mantine/core";
+import { Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Dialog } from "~/parts/Dialog";
 import { Failure } from "~/parts/Failure";
+import { FormFoot } from "~/parts/FormFoot";
 import { useFieldWords } from "~/parts/refusal";
 import { useMe } from "~/queries/account";
 import { type Mailbox, useSetMailbox } from "~/queries/mail";
 
-import classes from "../Settings.module.css";
+import { HostAndPort } from "./HostAndPort";
 import { type Chosen, ProviderField } from "./ProviderField";
 import { OTHER, providerOf, type ProviderName, PROVIDERS } from "./providers";
+import { Username } from "./Username";
 import { WriteOnlyPassword } from "./WriteOnlyPassword";
 
 interface Props {
@@ -72,46 +74,20 @@ export function MailboxForm({ mailbox, onSaved, onClose }: Props) {
               write(serverOf(chosen));
             }}
           />
-          <div className={classes.host}>
-            <TextInput
-              label={t("server.imap_host")}
-              placeholder="imap.example.com"
-              value={wanted.host}
-              onChange={(event) => write({ host: event.currentTarget.value })}
-              autoComplete="off"
-              autoCapitalize="none"
-              spellCheck={false}
-              inputMode="url"
-              required
-              withAsterisk={false}
-              error={fields.host}
-              size="md"
-            />
-            <NumberInput
-              label={t("server.port")}
-              value={wanted.port}
-              onChange={(port) => write({ port: typeof port === "number" ? port : IMAPS })}
-              allowDecimal={false}
-              allowNegative={false}
-              thousandSeparator={false}
-              inputMode="numeric"
-              hideControls
-              error={fields.port}
-              size="md"
-            />
-          </div>
-          <TextInput
-            label={t("server.username")}
-            description={t("server.username_about")}
+          <HostAndPort
+            label={t("server.imap_host")}
+            example="imap.example.com"
+            host={wanted.host}
+            port={wanted.port}
+            usualPort={IMAPS}
+            write={(changed) => write("host" in changed ? changed : { port: changed.port ?? IMAPS })}
+            fields={fields}
+          />
+          <Username
+            isRequired
             value={wanted.username}
-            onChange={(event) => write({ username: event.currentTarget.value })}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            required
-            withAsterisk={false}
+            onChange={(username) => write({ username })}
             error={fields.username}
-            size="md"
           />
           <WriteOnlyPassword
             value={wanted.password}
@@ -133,14 +109,7 @@ export function MailboxForm({ mailbox, onSaved, onClose }: Props) {
             size="md"
           />
           {set.error !== null && !Object.keys(fields).some((name) => SHOWN.has(name)) && <Failure error={set.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" h={40} onClick={onClose}>
-              {t("common:act.cancel")}
-            </Button>
-            <Button type="submit" h={40} loading={set.isPending}>
-              {t("mailbox.save")}
-            </Button>
-          </Group>
+          <FormFoot act={t("mailbox.save")} isBusy={set.isPending} onCancel={onClose} />
         </Stack>
       </form>
     </Dialog>

@@ -1,8 +1,9 @@
-import { Input, NumberInput, SegmentedControl, TextInput } from "@mantine/core";
+import { Input, SegmentedControl } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-import classes from "../Settings.module.css";
+import { HostAndPort } from "./HostAndPort";
 import type { WrittenServer } from "./IdentityForm";
+import { Username } from "./Username";
 import { WriteOnlyPassword } from "./WriteOnlyPassword";
 
 interface Props {
@@ -21,35 +22,15 @@ export function ServerFields({ server, write, fields }: Props) {
   const { t } = useTranslation("mail");
   return (
     <>
-      <div className={classes.host}>
-        <TextInput
-          label={t("server.smtp_host")}
-          placeholder="smtp.example.com"
-          value={server.host}
-          onChange={(event) => write({ host: event.currentTarget.value })}
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          inputMode="url"
-          required
-          withAsterisk={false}
-          error={fields.host}
-          size="md"
-        />
-        <NumberInput
-          label={t("server.port")}
-          placeholder={String(USUAL_PORT[server.security])}
-          value={server.port ?? ""}
-          onChange={(port) => write({ port: typeof port === "number" ? port : null })}
-          allowDecimal={false}
-          allowNegative={false}
-          thousandSeparator={false}
-          inputMode="numeric"
-          hideControls
-          error={fields.port}
-          size="md"
-        />
-      </div>
+      <HostAndPort
+        label={t("server.smtp_host")}
+        example="smtp.example.com"
+        host={server.host}
+        port={server.port}
+        usualPort={USUAL_PORT[server.security]}
+        write={write}
+        fields={fields}
+      />
       <Input.Wrapper size="md" labelElement="div" label={t("server.security")}>
         <SegmentedControl
           fullWidth
@@ -64,17 +45,7 @@ export function ServerFields({ server, write, fields }: Props) {
           onChange={(security) => write({ security, port: portBeside(server.port) })}
         />
       </Input.Wrapper>
-      <TextInput
-        label={t("server.username")}
-        description={t("server.username_about")}
-        value={server.username}
-        onChange={(event) => write({ username: event.currentTarget.value })}
-        autoComplete="off"
-        autoCapitalize="none"
-        spellCheck={false}
-        error={fields.username}
-        size="md"
-      />
+      <Username value={server.username} onChange={(username) => write({ username })} error={fields.username} />
       <WriteOnlyPassword
         value={server.password}
         onChange={(password) => write({ password })}
