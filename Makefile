@@ -7,7 +7,7 @@ STAMPS := .make
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve scheduler demo dev page api test lint types imports web check pictures bench lock clean
+.PHONY: help install serve scheduler demo dev page api test faults lint types imports web check pictures bench lock clean
 
 help:  ## What there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/  make \1\t/' | expand -t 20
@@ -35,6 +35,9 @@ api: $(STAMPS)/run  ## Write the page's types anew from the served OpenAPI
 
 test: $(STAMPS)/dev page  ## All tests, on SQLite and on a real PostgreSQL that they start themselves
 	$(BIN)/pytest --numprocesses=auto --dist=worksteal
+
+faults: $(STAMPS)/dev page  ## The fault programme at full length, and the table of its figures (an hour or so)
+	FAULTS=long $(BIN)/pytest tests/faults tests/contract tests/migrations
 
 lint: $(STAMPS)/dev  ## Style, and the conventions that a machine can check
 	$(BIN)/ruff check .

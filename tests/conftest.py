@@ -24,10 +24,13 @@ from core.vocabulary import Scope
 from models.account import Owner
 from models.schema import upgrade
 from services.identity import accounts, credentials, passwords
+from tests.faults.noting import figures, pytest_terminal_summary, rounds
 from tests.postgres import Server, running
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+
+__all__ = ["figures", "pytest_terminal_summary", "rounds"]
 
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 """When every test begins: a Monday, nine o'clock in UTC."""

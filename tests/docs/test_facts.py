@@ -111,7 +111,7 @@ def test_every_format_and_every_header_is_told_of() -> None:
 
 
 def test_the_limits_are_told_as_they_are() -> None:
-    limits = {row[0]: row[1] for row in next(tables_of(section_of(text_of("docs/running.md"), "## Limits")))}
+    limits = {row[0]: row[1] for row in next(tables_of(section_of(text_of("docs/operations.md"), "## Limits")))}
     assert limits["guesses at a password, five minutes"] == (
         f"{throttling.GUESSES_PER_ACCOUNT} for an account, {throttling.GUESSES_PER_ADDRESS} from a network address "
         "(of IPv6 a /64)"
