@@ -217,7 +217,8 @@ def _read_text(lines: "object") -> bytes:
     text = bytearray()
     while (line := lines.readline()) != b".\r\n":  # type: ignore[attr-defined]
         if not line:
-            break
+            # Cut off before the dot, nothing has been taken (RFC 5321, section 4.1.1.4).
+            raise ConnectionResetError("the text broke off")
         text += line[1:] if line.startswith(b".") else line
     return bytes(text)
 
