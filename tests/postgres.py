@@ -3,7 +3,7 @@
 It listens on a socket in a folder of its own and nowhere else, promises no durability, and runs as an ordinary user
 even where the tests run as root, as PostgreSQL demands. A shell stands between us and the server and reads from a
 pipe that we hold: when this process ends, killed or not, the shell sees the pipe close, stops the server and removes
-its folder.
+its folder. By words in that pipe the server is stopped in between, as a power cut would stop it, and started again.
 """
 
 import os
@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -23,7 +23,16 @@ import psycopg
 START_WITHIN_SECONDS = 30
 ORDINARY_USERS = ("nobody", "postgres", "daemon")
 
-_GUARD = 'folder=$1; shift; "$@" & read -r _; kill -QUIT $!; wait; rm -rf "$folder"'
+_GUARD = """
+folder=$1; shift; "$@" & server=$!
+while read -r word; do
+    case $word in
+        stop) kill -QUIT "$server"; wait "$server"; server= ;;
+        start) "$@" & server=$! ;;
+    esac
+done
+[ -z "$server" ] || kill -QUIT "$server"; wait; rm -rf "$folder"
+"""
 
 _OPTIONS = {
     "listen_addresses": "",
@@ -38,11 +47,15 @@ _OPTIONS = {
 }
 
 
+_DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
+
+
 @dataclass(frozen=True, slots=True)
 class Server:
     """A running server. Its databases are reached through the socket in `folder`, without a password."""
 
     folder: Path
+    _guard: "subprocess.Popen[bytes]" = field(repr=False)
 
     def url(self, database: str) -> str:
         """The URL of one of its databases, as `REPLYBY_DATABASE_URL` takes it."""
@@ -54,13 +67,44 @@ class Server:
             for statement in statements:
                 connection.execute(statement.encode())
 
+    def stop_at_once(self) -> None:
+        """Stop it as a power cut would (an immediate shutdown), and wait until nothing listens."""
+        self._tell(b"stop\n")
+        give_up_at = time.monotonic() + START_WITHIN_SECONDS
+        while (self.folder / "data" / "postmaster.pid").exists() and self.answers():
+            if time.monotonic() > give_up_at:
+                raise RuntimeError("PostgreSQL didn't stop")
+            time.sleep(0.01)
+
+    def start(self) -> float:
+        """Start it again, and wait until it answers. Returns the monotonic instant from which on it did."""
+        self._tell(b"start\n")
+        _wait_until_it_answers(self, self._guard)
+        return time.monotonic()
+
+    def answers(self) -> bool:
+        """Whether a statement is answered just now."""
+        try:
+            self.run("SELECT 1")
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def _tell(self, word: bytes) -> None:
+        assert self._guard.stdin is not None
+        self._guard.stdin.write(word)
+        self._guard.stdin.flush()
+
     def _conninfo(self, database: str) -> str:
         return f"host={self.folder} user=replyby dbname={database}"
 
 
 @contextmanager
-def running() -> Generator[Server]:
-    """A fresh server for as long as the block lasts."""
+def running(*, durable: bool = False, **options: str) -> Generator[Server]:
+    """A fresh server for as long as the block lasts. A `durable` one keeps what it committed, however it is stopped.
+
+    `options` are settings of its own, such as `max_connections="20"`.
+    """
     user = _ordinary_user() if os.geteuid() == 0 else None
     # The path of a socket may have 107 characters at most, so the folder isn't pytest's, which are long.
     folder = Path(tempfile.mkdtemp(prefix="replyby-pg-", dir="/tmp"))
@@ -69,7 +113,7 @@ def running() -> Generator[Server]:
             os.chown(folder, *_ids(user))
         binaries = _runnable_binaries(folder, user)
         _initialise(binaries, folder, user)
-        with _served(binaries, folder, user) as server:
+        with _served(binaries, folder, user, _OPTIONS | (_DURABLE if durable else {}) | options) as server:
             yield server
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -88,8 +132,8 @@ def _initialise(binaries: Path, folder: Path, user: str | None) -> None:
 
 
 @contextmanager
-def _served(binaries: Path, folder: Path, user: str | None) -> Generator[Server]:
-    options = [part for name, value in _OPTIONS.items() for part in ("-c", f"{name}={value}")]
+def _served(binaries: Path, folder: Path, user: str | None, wanted: dict[str, str]) -> Generator[Server]:
+    options = [part for name, value in wanted.items() for part in ("-c", f"{name}={value}")]
     postgres = [str(binaries / "postgres"), "-D", str(folder / "data"), "-k", str(folder), *options]
     guard = ["/bin/sh", "-c", _GUARD, "sh", str(folder), *postgres]
     with (folder / "log").open("wb") as log:
@@ -105,7 +149,7 @@ def _served(binaries: Path, folder: Path, user: str | None) -> Generator[Server]
             start_new_session=True,
         )
     try:
-        server = Server(folder)
+        server = Server(folder, process)
         _wait_until_it_answers(server, process)
         yield server
     finally:

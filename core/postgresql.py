@@ -1,0 +1,102 @@
+"""PostgreSQL as we use it: what its connections ask for, directly or behind PgBouncer.
+
+A pooler that gives a server's connection to another client after each transaction keeps neither settings of a session
+nor prepared statements. Whether one stands between is seen by itself: it refuses our options, or they don't arrive.
+Then every transaction brings its settings along, and nothing is prepared.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+
+from core.trouble import on_error
+
+POOL_SECONDS = 10.0
+"""How long a transaction waits for a connection of its process's pool."""
+
+_SETTINGS = {
+    # A statement that hangs or a transaction that was forgotten must not hold its locks for ever.
+    "statement_timeout": "60000",
+    "idle_in_transaction_session_timeout": "60000",
+    "timezone": "UTC",
+    # A search of somebody with very many invitations finds them by a bitmap; in the usual 4 MB that gets coarse, and
+    # each row of every page has to be looked at again (18 s instead of 0.2 s, among 100,000 of one person).
+    "work_mem": "16MB",
+}
+_MARK = "replyby.direct"
+_OPTIONS = " ".join(f"-c {name}={value}" for name, value in (_SETTINGS | {_MARK: "on"}).items())
+_WITHIN = "SELECT " + ", ".join(f"set_config('{name}', '{value}', true)" for name, value in _SETTINGS.items())
+_ARRIVED = f"SELECT current_setting('{_MARK}', true)"
+_REFUSED = "unsupported startup parameter"
+"""How PgBouncer refuses options that it isn't told to ignore."""
+
+
+def engine_options(pool_size: int) -> dict[str, Any]:
+    """How an engine is made, whether for the event loop or for threads."""
+    return {
+        "pool_size": pool_size,
+        "max_overflow": 0,
+        "pool_timeout": POOL_SECONDS,
+        "pool_pre_ping": True,
+        # An error that is logged must not tell what was to be stored: letters are among it.
+        "hide_parameters": True,
+        "connect_args": {
+            "connect_timeout": 5,
+            "application_name": "replyby",
+            "options": _OPTIONS,
+            # A machine that went away without a word is noticed after 20 s, and not by the operating system's hours.
+            "tcp_user_timeout": 20_000,
+            "keepalives_idle": 10,
+            "keepalives_interval": 5,
+            "keepalives_count": 2,
+        },
+    }
+
+
+@dataclass(slots=True)
+class Between:
+    """What stands between an engine and its server. `pools` is None until the first connection has told."""
+
+    pools: bool | None = None
+
+
+def watch_connections(engine: Engine) -> Between:
+    """Make an engine's connections fit for what stands between, and drop those that are of no use any more."""
+    between = Between()
+
+    def connect(dialect: Any, _record: Any, arguments: list[Any], options: dict[str, Any]) -> Any:
+        if not between.pools:
+            try:
+                return dialect.connect(*arguments, **options)
+            except dialect.loaded_dbapi.OperationalError as error:
+                if _REFUSED not in str(error):
+                    raise
+                between.pools = True
+        return dialect.connect(*arguments, **{name: value for name, value in options.items() if name != "options"})
+
+    def connected(connection: Any, _record: Any) -> None:
+        if between.pools is None:
+            between.pools = not _options_arrived(connection)
+        if between.pools:
+            getattr(connection, "driver_connection", connection).prepare_threshold = None
+
+    def begun(connection: Connection) -> None:
+        if between.pools:
+            connection.exec_driver_sql(_WITHIN)
+
+    event.listen(engine, "do_connect", connect)
+    event.listen(engine, "connect", connected)
+    event.listen(engine, "begin", begun)
+    event.listen(engine, "handle_error", on_error)
+    return between
+
+
+def _options_arrived(connection: Any) -> bool:
+    cursor = connection.cursor()
+    try:
+        cursor.execute(_ARRIVED)
+        return cursor.fetchone()[0] == "on"
+    finally:
+        cursor.close()
+        connection.rollback()
