@@ -1,0 +1,167 @@
+"""Moving a running install to another database: copied while it runs, then finished while its writers wait.
+
+At every instant at most one of the two may be served and sent from. Until the last step the target is held; the source
+is shut before the target is let go. Whatever dies on the way is run again, and goes on.
+"""
+
+import time as stopwatch
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+from uuid import uuid4
+
+from sqlalchemy import Connection
+
+from core.database import Database
+from core.errors import Conflict
+from core.sqlite_file import DatabaseBusy
+from models.held import MOVED, refuse_held
+from models.revisions import current, head
+from services.moving.carrying import carried_tables, count_rows, last_key, rows_after
+from services.moving.comparing import make_equal
+from services.moving.copying import Told, finish_nothing, let_go, refuse_unequal, store, unseen
+from services.moving.digests import Sum
+from services.moving.marks import Move, lock_writers, move_of, note_move, shut
+from services.moving.places import place_of, refuse_unfit_source, take_target
+
+T = TypeVar("T")
+
+LOCK_TRIES = 12
+"""How often the source's write lock is asked for; each try waits five seconds on SQLite."""
+
+
+class SamePlace(Conflict):
+    """Source and target are one database."""
+
+    type = "same-place"
+    title = "That is the same database"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a move did. `waited` is for how many seconds the source's writers waited; None where it was over before."""
+
+    rows: int
+    carried_over: int = 0
+    waited: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Finished:
+    rows: int
+    carried_over: int
+    waited: float
+
+
+def move(
+    source: Database, target: Database, *, now: datetime, copying: Told = unseen, comparing: Told = unseen
+) -> Moved:
+    """Move everything, from a thread. Safe to run again after it was killed anywhere, also when it had finished.
+
+    First the bulk is copied, a page at a time, while services run on the source. Then its writers wait: what changed
+    meanwhile is carried over, every row of both sides is compared, and the source is marked as moved. From that commit
+    on every write on it is refused, and services may start on the target.
+
+    Raises SamePlace, SourceNotReady, DatabaseMoved, TargetNotEmpty, TargetInUse, DatabaseIsBeingFilled, RowNotTaken,
+    CopyNotEqual and DatabaseBusy.
+    """
+    if source.threads.reader.url == target.threads.reader.url:
+        raise SamePlace("Source and target are the same database.")
+    if source.threads.read(current) == MOVED:
+        return _let_go_if_ours(source, target, now=now)
+    step = _begun(source, target)
+    take_target(target, step)
+    if _copy_bulk(source, target, copying):
+        _catch_up(source, target, comparing)
+    finished = _finish(source, target, comparing)
+    target.threads.write(let_go, before_release=finish_nothing, now=now)
+    return Moved(finished.rows, finished.carried_over, finished.waited)
+
+
+def _begun(source: Database, target: Database) -> Move:
+    """This move as both sides know it: the one that was broken off, or a new one."""
+    there = place_of(target)
+    known = source.threads.read(move_of)
+    source.threads.read(refuse_unfit_source)
+    if known is None or known.other_place != there or known.revision != head():
+        known = Move(uuid4().hex, there, head())
+        _with_patience(lambda: source.threads.write(note_move, known))
+    return Move(known.id, place_of(source), known.revision)
+
+
+def _copy_bulk(source: Database, target: Database, told: Told) -> int:
+    """Copy each table from where the target ends. Returns how many rows the target refused for now."""
+    total = source.threads.read(lambda connection: sum(count_rows(connection, one) for one in carried_tables()))
+    done = target.threads.read(lambda connection: sum(count_rows(connection, one) for one in carried_tables()))
+    refused = 0
+    for carried in carried_tables():
+        after = target.threads.read(last_key, carried)
+        while rows := source.threads.read(rows_after, carried, after):
+            # What was added meanwhile may hang on a row that the target hasn't got.
+            refused += len(store(target, carried, rows))
+            after = carried.key_of(rows[-1])
+            done += len(rows)
+            told(done, max(done, total))
+    return refused
+
+
+def _catch_up(source: Database, target: Database, told: Told) -> None:
+    """Compare once while services run, where much is missing: their writers wait the shorter afterwards."""
+    for number, carried in enumerate(carried_tables(), 1):
+        make_equal(
+            lambda after, carried=carried: source.threads.read(rows_after, carried, after),
+            target,
+            carried,
+            strict=False,
+        )
+        told(number, len(carried_tables()))
+
+
+def _finish(source: Database, target: Database, told: Told) -> _Finished:
+    return _with_patience(lambda: source.threads.write(_finish_locked, target, told))
+
+
+def _finish_locked(connection: Connection, target: Database, told: Told) -> _Finished:
+    """With the source's write lock: make the target equal, see that it is, and shut the source."""
+    lock_writers(connection)
+    began = stopwatch.monotonic()
+    refuse_held(current(connection))
+    read: dict[str, Sum] = {}
+    known: dict[str, Sum] = {}
+    carried_over = 0
+    for number, carried in enumerate(carried_tables(), 1):
+        compared = make_equal(
+            lambda after, carried=carried: rows_after(connection, carried, after),
+            target,
+            carried,
+            strict=True,
+        )
+        read[carried.name] = compared.source.told()
+        if compared.carried_over == 0:
+            known[carried.name] = compared.target.told()
+        carried_over += compared.carried_over
+        told(number, len(carried_tables()))
+    refuse_unequal(read, target, known)
+    shut(connection)
+    return _Finished(sum(rows for rows, _ in read.values()), carried_over, stopwatch.monotonic() - began)
+
+
+def _let_go_if_ours(source: Database, target: Database, *, now: datetime) -> Moved:
+    """The source was shut before: only the target may have to be let go. Raises DatabaseMoved for another target."""
+    ours, theirs = source.threads.read(move_of), target.threads.read(move_of)
+    if ours is not None and theirs is not None and ours.id == theirs.id:
+        target.threads.write(let_go, before_release=finish_nothing, now=now)
+    elif ours is None or ours.other_place != place_of(target) or target.threads.read(current) != head():
+        refuse_held(MOVED)
+    return Moved(target.threads.read(lambda connection: sum(count_rows(connection, one) for one in carried_tables())))
+
+
+def _with_patience(work: Callable[[], T]) -> T:
+    for attempt in range(1, LOCK_TRIES + 1):
+        try:
+            return work()
+        except DatabaseBusy:
+            if attempt == LOCK_TRIES:
+                raise
+    raise AssertionError("unreachable")

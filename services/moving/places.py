@@ -1,0 +1,102 @@
+"""From where to where: which databases may take part in a copy, and what is refused before anything is touched."""
+
+from sqlalchemy import Connection, QueuePool, select, text
+
+from core.database import Database
+from core.errors import Conflict, DomainError
+from core.secrets import Keyring
+from models import schema
+from models.channel import CHANNEL
+from models.held import BEING_FILLED, refuse_held
+from models.mailing import MAIL_IDENTITY, MAILBOX
+from models.revisions import current, head
+from models.tables import metadata
+from services.moving.marks import Move, hold, move_of
+
+
+class TargetNotEmpty(Conflict):
+    """The target holds rows that aren't of this copy."""
+
+    type = "target-not-empty"
+    title = "The target isn't empty"
+
+
+class TargetInUse(Conflict):
+    """A service runs on the target already."""
+
+    type = "target-in-use"
+    title = "The target is in use"
+
+
+class SourceNotReady(DomainError):
+    """The source isn't at this release's schema."""
+
+    status = 409
+    type = "source-not-ready"
+    title = "The source can't be copied"
+
+
+def place_of(database: Database) -> str:
+    """Where a database is, without its password."""
+    return database.threads.reader.url.set(query={}).render_as_string(hide_password=True)
+
+
+def refuse_unfit_source(connection: Connection) -> None:
+    """Raise SourceNotReady for an empty database and for another release's, DatabaseMoved for one that was moved."""
+    revision = current(connection)
+    refuse_held(revision)
+    if revision is None:
+        raise SourceNotReady("The source holds nothing of Replyby's. Check its address.")
+    if revision != head():
+        raise SourceNotReady(
+            "The source isn't at this release's schema. Start this release on it once (`replyby serve`), then copy it."
+        )
+
+
+def check_key(connection: Connection, keyring: Keyring) -> bool:
+    """Whether something is stored that the key reads; raises SecretUnreadable for another key."""
+    for encrypted in (CHANNEL.c.url_encrypted, MAIL_IDENTITY.c.url_encrypted, MAILBOX.c.url_encrypted):
+        stored = connection.scalar(select(encrypted).limit(1))
+        if stored is not None:
+            keyring.decrypt(stored)
+            return True
+    return False
+
+
+def take_target(target: Database, move: Move) -> None:
+    """Hold the target for this move: an empty database, which is given its schema, or one that it holds already.
+
+    Raises TargetNotEmpty, TargetInUse, DatabaseIsBeingFilled for another copy's, DatabaseMoved, SchemaIsNewer.
+    """
+    revision, held = target.threads.read(lambda connection: (current(connection), move_of(connection)))
+    if revision == BEING_FILLED and held is not None and (held.id, held.revision) == (move.id, move.revision):
+        return
+    refuse_held(revision)
+    schema.upgrade(target)
+    target.threads.write(_hold_if_empty, move, own=max(1, _own_connections(target)))
+
+
+def _hold_if_empty(connection: Connection, move: Move, *, own: int) -> None:
+    for table in metadata.sorted_tables:
+        if connection.execute(select(*table.primary_key).limit(1)).first() is not None:
+            raise TargetNotEmpty(
+                f"The target isn't empty: its table {table.name} has rows. Name a database that is still empty."
+            )
+    if _connected(connection) > own:
+        raise TargetInUse("Replyby runs on the target already. Stop it there, then copy again.")
+    hold(connection, move)
+
+
+def _connected(connection: Connection) -> int:
+    """How many connections of Replyby's the target has, as far as a server tells."""
+    if connection.dialect.name != "postgresql":
+        return 0
+    ours = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'replyby'"
+    )
+    return connection.scalar(ours) or 0
+
+
+def _own_connections(target: Database) -> int:
+    pool = target.threads.writer.pool
+    return pool.checkedin() + pool.checkedout() if isinstance(pool, QueuePool) else 0

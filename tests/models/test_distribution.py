@@ -1,0 +1,99 @@
+"""The tables distribute by account: their keys carry it, and every statement of the product does or is explained."""
+
+from importlib import import_module
+
+import pytest
+from sqlalchemy import UniqueConstraint, select
+
+from models.tables import metadata
+from tests.distribution import ACROSS_ACCOUNTS, DISTRIBUTED, LOCAL, REFERENCE, Watch, is_classified, widest
+
+EVERY = sorted(metadata.tables)
+
+
+@pytest.mark.parametrize("name", sorted(DISTRIBUTED))
+def test_every_key_of_a_distributed_table_carries_the_account(name: str) -> None:
+    table = metadata.tables[name]
+    keys = [list(table.primary_key.columns)]
+    keys += [list(index.columns) for index in table.indexes if index.unique]
+    keys += [list(one.columns) for one in table.constraints if isinstance(one, UniqueConstraint)]
+    for key in keys:
+        assert table.c.account_id in key, [column.name for column in key]
+    assert not table.c.account_id.nullable
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_foreign_key_stays_within_the_account_or_leads_to_what_is_on_every_machine(name: str) -> None:
+    for constraint in metadata.tables[name].foreign_key_constraints:
+        other = constraint.referred_table.name
+        if other in REFERENCE:
+            continue
+        assert name in DISTRIBUTED
+        assert other in DISTRIBUTED
+        pairs = {(element.parent.name, element.column.name) for element in constraint.elements}
+        assert ("account_id", "account_id") in pairs
+
+
+def test_every_table_has_its_place() -> None:
+    assert metadata.tables.keys() == DISTRIBUTED | REFERENCE | LOCAL
+    assert not REFERENCE & LOCAL
+    assert all("account_id" in metadata.tables[name].c for name in DISTRIBUTED)
+
+
+@pytest.mark.parametrize(
+    ("statement", "tables"),
+    [
+        ("SELECT invitation.id FROM invitation WHERE invitation.id = %(id)s", ["invitation"]),
+        ("SELECT invitation.id FROM invitation WHERE invitation.account_id = %(a)s AND invitation.id = %(id)s", []),
+        ("SELECT account_id FROM invitation WHERE id = 'account_id = '", ["invitation"]),
+        ("SELECT 1 FROM invitation WHERE account_id != %(a)s", ["invitation"]),
+        ("SELECT * FROM invitation WHERE (invitation.account_id, invitation.id) IN ((%(a)s, %(b)s))", []),
+        ("SELECT * FROM invitation WHERE (invitation.account_id, invitation.id) > (%(a)s, %(b)s)", ["invitation"]),
+        ("SELECT * FROM invitation AS i JOIN event AS e ON e.account_id = i.account_id WHERE i.account_id = %(a)s", []),
+        (
+            "SELECT * FROM invitation AS i JOIN event AS e ON e.invitation_id = i.id WHERE i.account_id = %(a)s",
+            ["event"],
+        ),
+        ("SELECT * FROM reminder JOIN account ON account.id = reminder.account_id", ["reminder"]),
+        ("UPDATE reply SET state=%(s)s WHERE reply.id = %(id)s", ["reply"]),
+        ("UPDATE reply SET account_id=%(s)s WHERE reply.id = %(id)s", ["reply"]),
+        ("DELETE FROM event WHERE event.account_id = %(a)s", []),
+        ("INSERT INTO event (account_id, id) VALUES (%(a)s, %(b)s)", []),
+        (
+            "DELETE FROM event WHERE (account_id, id) IN (SELECT account_id, id FROM event WHERE event.at < %(at)s)",
+            ["event"],
+        ),
+        (
+            "SELECT 1 FROM reply AS r WHERE r.account_id = %(a)s AND EXISTS (SELECT 1 FROM event WHERE id = r.id)",
+            ["event"],
+        ),
+        (
+            "SELECT 1 FROM reply WHERE account_id = 1 AND 2 IN (SELECT 1 FROM event WHERE account_id = reply.id)",
+            [],
+        ),
+        (
+            "DELETE FROM mailbox WHERE (mailbox.account_id) IN (SELECT account_id FROM mailbox WHERE account_id = 1)",
+            [],
+        ),
+        ("SELECT invitation.id FROM invitation WHERE false ORDER BY invitation.id", []),
+        ("SELECT session.account_id FROM session WHERE session.digest = %(d)s", []),
+    ],
+)
+def test_a_statement_is_read_as_one_machine_of_many_would(statement: str, tables: list[str]) -> None:
+    assert widest(statement) == tables
+
+
+def test_a_test_s_own_statement_is_nobody_s_business() -> None:
+    import sys
+
+    found = Watch()
+    found.look(str(select(metadata.tables["event"])), sys._getframe())
+    assert not found.unclassified
+
+
+def test_what_is_explained_is_there() -> None:
+    for place in ACROSS_ACCOUNTS:
+        module, _, function = place.rpartition(".")
+        assert hasattr(import_module(module), function) if function else import_module(module)
+        assert is_classified(place)
+    assert not is_classified("services.tracking.record")
