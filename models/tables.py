@@ -10,7 +10,7 @@ from models.invitation import Answer, Event, Invitation
 from models.mailing import Mailbox, MailIdentity, PrivateLink
 from models.message import Message
 from models.reply import Reply
-from models.upkeep import Heartbeat, IdempotencyKey, SearchQueue
+from models.upkeep import Heartbeat, Hold, IdempotencyKey, SearchQueue
 
 __all__ = [
     "Account",
@@ -20,6 +20,7 @@ __all__ = [
     "Contact",
     "Event",
     "Heartbeat",
+    "Hold",
     "IdempotencyKey",
     "ImportBatch",
     "ImportPiece",

@@ -1,4 +1,4 @@
-"""What the service keeps for its own sake: answers of retried requests, the last tick, what is yet to be indexed."""
+"""What the service keeps for its own sake: answers of retried requests, the last tick, what to index, a hold."""
 
 from datetime import datetime
 from typing import Any
@@ -49,6 +49,18 @@ class SearchQueue(SQLModel, table=True):
     to_id: UUID = Field()
 
 
+class Hold(SQLModel, table=True):
+    """Nothing leaves this installation by itself since `held_at`, until somebody releases it: one row, or none.
+
+    A restored copy begins so, since what it was made from may still be running elsewhere.
+    """
+
+    name: str = text(40, primary_key=True)
+    held_at: datetime
+    why: str = text(300)
+
+
 IDEMPOTENCY_KEY = table_of(IdempotencyKey)
 HEARTBEAT = table_of(Heartbeat)
 SEARCH_QUEUE = table_of(SearchQueue)
+HOLD = table_of(Hold)

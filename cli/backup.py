@@ -1,0 +1,71 @@
+"""`replyby backup`: everything but the secret key in one file, while the service goes on."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.opening import prepare
+from cli.options import AsJson, new_app
+from cli.output import counted, note, say, show_json
+from cli.progress import progress_of
+from core import clock
+from core.database import Database
+from core.settings import Settings
+from services.backups.files import place_of, remove_older
+from services.backups.writing import Backup, NothingToBackUp, write_backup
+
+app = new_app()
+
+
+@app.command()
+def backup(
+    place: Annotated[
+        Path | None, typer.Argument(metavar="[FILE|FOLDER]", help="Else a dated file in the data folder's `backups`.")
+    ] = None,
+    keep: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Remove all dated backups in that folder but the newest N.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Back everything up into one file, while the service goes on.
+
+    It is a SQLite database, whichever database the service has, and is read through before it takes its name. The
+    secret key isn't in it: keep that in another place.
+    """
+    settings = prepare()
+    now = clock.now()
+    path = place_of(place, settings.data_dir, now=now)
+    if keep is not None and place is not None and not place.is_dir():
+        raise typer.BadParameter("--keep goes with a folder: dated backups are counted there.")
+    with progress_of("Copying") as progress:
+        database = _as_it_is(settings)
+        try:
+            made = write_backup(database, path, now=now, progress=progress)
+        finally:
+            asyncio.run(database.close())
+    gone = remove_older(path.parent, keep=keep, now=now) if keep is not None else []
+    if as_json:
+        show_json({"path": str(made.path), "size": made.size, **_told(made), "removed": [str(one) for one in gone]})
+        return
+    say(str(made.path))
+    rows = made.contents.rows
+    held = f"{counted(rows['account'], 'account')}, {counted(rows['invitation'], 'invitation')}"
+    note(f"It holds {held} in {made.size:,} bytes, and has been read through.")
+    if gone:
+        note(f"Removed: {counted(len(gone), 'older one')}.")
+    note("The secret key isn't in it. Keep REPLYBY_SECRET_KEY, or secret.key of the data folder, in another place.")
+
+
+def _told(made: Backup) -> dict[str, object]:
+    return {"revision": made.contents.revision, "rows": made.contents.rows}
+
+
+def _as_it_is(settings: Settings) -> Database:
+    """The database, neither made nor brought up to date: before an upgrade is when one wants a backup."""
+    if not settings.is_postgresql:
+        file = Path(settings.url.removeprefix("sqlite:///"))
+        if not file.exists():
+            raise NothingToBackUp(f"There is no database at {file}: nothing to back up.")
+    return Database(settings.url, pool_size=2)

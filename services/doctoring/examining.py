@@ -1,0 +1,124 @@
+"""The whole examination, in the order in which one thing rests on another."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+from sqlalchemy import Connection
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.database import Database
+from core.errors import DomainError
+from core.secrets import Keyring
+from core.settings import Settings
+from models.held import refuse_held
+from models.revisions import current, head, steps
+from services.doctoring.accounts import examine_accounts
+from services.doctoring.complaint import Area, Complaint
+from services.doctoring.databases import examine_postgresql, examine_schema, examine_sqlite
+from services.doctoring.files import examine_files
+from services.doctoring.network import examine_network
+from services.doctoring.settings import examine_settings
+from services.doctoring.work import examine_work
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+def examine(
+    settings: Settings, *, clock: Callable[[], datetime], thorough: bool = False, network: bool = False
+) -> list[Complaint]:
+    """Everything that is wrong, or worth knowing. Nothing is changed, made or brought up to date. For a thread.
+
+    `thorough` reads the whole of a SQLite file, `network` asks the mail server too.
+    """
+    file = None if settings.is_postgresql else Path(make_url(settings.url).database or "")
+    complaints = [*examine_settings(settings), *examine_files(settings, file)]
+    if network:
+        complaints += examine_network(settings)
+    if file is not None and not file.exists():
+        # The first start makes it.
+        return complaints
+    database = Database(settings.url, pool_size=2)
+    try:
+        complaints += _examine_database(database, settings, clock=clock, thorough=thorough)
+    finally:
+        asyncio.run(database.close())
+    return complaints
+
+
+def _examine_database(
+    database: Database, settings: Settings, *, clock: Callable[[], datetime], thorough: bool
+) -> list[Complaint]:
+    def itself(connection: Connection) -> Iterator[Complaint]:
+        if database.is_postgresql:
+            return examine_postgresql(connection, settings, now=clock())
+        return examine_sqlite(connection, thorough=thorough)
+
+    def accounts(connection: Connection) -> Iterator[Complaint]:
+        return examine_accounts(connection, _keyring(settings))
+
+    def work(connection: Connection) -> Iterator[Complaint]:
+        return examine_work(connection, now=clock())
+
+    found = _asked(database, itself)
+    revision = _asked(database, _examine_revision)
+    if found is None or revision is None:
+        return [_UNREACHABLE]
+    if revision:
+        # Tables of another release can't be asked this release's questions.
+        return [*found, *revision]
+    for part in (examine_schema, work, accounts):
+        said = _asked(database, part)
+        found += [_UNREACHABLE] if said is None else said
+    return found
+
+
+_UNREACHABLE = Complaint(
+    Area.DATABASE,
+    "The database can't be read.",
+    "Check REPLYBY_DATABASE_URL, whether its server runs, and the permissions; `replyby due` tells what it says.",
+)
+
+
+def _asked(database: Database, part: Callable[[Connection], Iterator[Complaint]]) -> list[Complaint] | None:
+    """What one part finds; None where the database doesn't answer."""
+    try:
+        return database.threads.read(lambda connection: list(part(connection)))
+    except (SQLAlchemyError, DomainError):
+        log.debug("a part of the examination failed", part=part.__name__, exc_info=True)
+        return None
+
+
+def _examine_revision(connection: Connection) -> Iterator[Complaint]:
+    revision = current(connection)
+    try:
+        refuse_held(revision)
+    except DomainError as refusal:
+        yield Complaint(Area.DATABASE, refusal.detail, "Nothing can run on it until then.")
+        return
+    if revision == head():
+        return
+    if revision is None:
+        yield Complaint(Area.DATABASE, "The database has no tables yet.", "`replyby serve` makes them.", is_wrong=False)
+    elif revision in steps():
+        yield Complaint(
+            Area.DATABASE,
+            f"The database is at revision {revision}, and this release works with {head()}.",
+            "Start `replyby serve`: it brings the database up to date.",
+        )
+    else:
+        yield Complaint(
+            Area.DATABASE,
+            f"The database is at revision {revision}, which a later release wrote.",
+            "Install that release.",
+        )
+
+
+def _keyring(settings: Settings) -> Keyring | None:
+    """The keys, where there are some: the doctor makes none."""
+    if settings.secret_key is None and not (settings.data_dir / "secret.key").exists():
+        return None
+    return Keyring(settings.key())
