@@ -8,13 +8,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, HTTPException, Path, Request, Response
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
 
 from api.deps import Db, Now, Set
 from api.paths import API
 from api.schemas.problem import problems
 from core.database import Database
-from core.sqlite_file import DatabaseBusy
+from core.trouble import TROUBLE
 from core.vocabulary import PrivateLinkKind
 from services import feeding
 from services.identity import private_links
@@ -73,5 +72,5 @@ async def _note_use(db: Database, secret: str, now: datetime) -> None:
     # A note of the last use is never worth refusing a request for, nor a write where it isn't due.
     if await db.read(private_links.is_noted, FEED, secret, now=now):
         return
-    with suppress(DatabaseBusy, OperationalError):
+    with suppress(*TROUBLE):
         await db.write(private_links.note_use, FEED, secret, now=now)

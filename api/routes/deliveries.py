@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from sqlalchemy import Connection
 
-from api.deps import Db, Now, Reading, Sending, Writing
+from api.deps import Db, IfMatch, Now, Reading, Sending, Writing
 from api.idempotency import Once
 from api.paths import API
 from api.routes.replies import PREFIX, linked
@@ -76,9 +76,11 @@ async def list_deliveries(db: Db, asker: Reading) -> Response:
     summary="Send a reply for me",
     status_code=202,
     response_model=ReplyView,
-    responses=problems(401, 403, 404, 409, 429),
+    responses=problems(401, 403, 404, 409, 412, 429),
 )
-async def deliver_reply(reply_id: UUID, wanted: DeliveryCreate, now: Now, asker: Sending, once: Once) -> Response:
+async def deliver_reply(
+    reply_id: UUID, wanted: DeliveryCreate, now: Now, asker: Sending, once: Once, if_match: IfMatch
+) -> Response:
     """By your own mail server, ten seconds later, to the recipient that was shown. Until it leaves it can be taken
     back. Nothing is sent twice: what may have gone out is asked about, and never sent again by itself."""
     return await once.write(
@@ -88,10 +90,10 @@ async def deliver_reply(reply_id: UUID, wanted: DeliveryCreate, now: Now, asker:
         view=REPLY,
         status=202,
         headers=version_headers,
-        recipient=wanted.recipient,
-        override=wanted.override,
+        word=approving.Word(
+            recipient=wanted.recipient, override=wanted.override, actor=asker.actor, if_version=if_match
+        ),
         now=now,
-        actor=asker.actor,
     )
 
 
@@ -131,16 +133,8 @@ async def settle_reply_outcome(reply_id: UUID, wanted: OutcomeCreate, now: Now, 
 
 
 def _approve(
-    connection: Connection,
-    owner: Owner,
-    reply_id: UUID,
-    *,
-    recipient: str,
-    override: str | None,
-    now: datetime,
-    actor: str,
+    connection: Connection, owner: Owner, reply_id: UUID, *, word: approving.Word, now: datetime
 ) -> dict[str, Any]:
-    word = approving.Word(recipient=recipient, override=override, actor=actor)
     return linked(approving.approve(connection, owner, reply_id, word, now=now))
 
 

@@ -13,7 +13,17 @@ from api.schemas.live import EXAMPLE
 from api.schemas.problem import problems
 
 _TOLD = "Server-sent events. The data of `hello` is a `Greeting`, that of each `changed` a `Change`, as JSON."
-_TEXT = {"schema": {"type": "string"}, "example": EXAMPLE}
+# Before 3.2, OpenAPI has no words for a stream: the schema is that of each event in it.
+_EVENT = {
+    "type": "object",
+    "properties": {
+        "event": {"type": "string", "enum": ["hello", "changed"]},
+        "data": {"type": "string"},
+        "id": {"type": "string"},
+        "retry": {"type": "integer"},
+    },
+}
+_TEXT = {"schema": _EVENT, "example": EXAMPLE}
 
 router = APIRouter(prefix=f"{API}/events", tags=["events"])
 

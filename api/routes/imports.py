@@ -25,6 +25,8 @@ router = APIRouter(prefix=f"{API}/imports", tags=["imports"])
 RETRY_AFTER_SECONDS = "1"
 
 _MAPPING = TypeAdapter[dict[str, str | None]](Mapping)
+# An id by its form, so that `/template.csv` isn't taken for one and answers for its own methods alone.
+_ONE = "/{import_id:uuid}"
 _CSV: dict[int | str, dict[str, Any]] = {200: {"description": "CSV in UTF-8.", "content": {"text/csv": {}}}}
 _UNDER_WAY: dict[int | str, dict[str, Any]] = {
     202: {"model": ImportView, "description": "Under way; Location shows how far it is."}
@@ -45,7 +47,7 @@ async def list_imports(db: Db, asker: Reading) -> object:
     summary="Send a file and see what importing it would do",
     status_code=201,
     response_model=ImportView,
-    responses=problems(401, 403),
+    responses=problems(401, 403, 409),
 )
 async def preview_import(
     request: Request,
@@ -63,7 +65,10 @@ async def preview_import(
     ] = None,
     update: Annotated[bool, Form(description="Whether known rows that changed are taken over.")] = False,
 ) -> object:
-    """Nothing is imported yet: confirm the preview within 24 hours. A file without invitations is refused."""
+    """Nothing is imported yet: confirm the preview within 24 hours. A file without invitations is refused.
+
+    There is no `Idempotency-Key` here: sent twice, a file is looked at twice, and only a confirmation imports it.
+    """
     if file.size is not None and file.size > settings.max_import_bytes:
         raise TooLarge(f"At most {settings.max_import_bytes / 1_048_576:.0f} MB are taken. Import the file in parts.")
     options = ImportOptions(mapping=_mapping(mapping), day_first=day_first, update=update)
@@ -92,7 +97,7 @@ async def import_template(asker: Reading) -> Response:  # noqa: ARG001 - a reade
 
 
 @router.get(
-    "/{import_id}",
+    _ONE,
     operation_id="show_import",
     summary="Show an import and how far it is",
     response_model=ImportView,
@@ -104,7 +109,7 @@ async def show_import(import_id: UUID, db: Db, asker: Reading) -> object:
 
 
 @router.patch(
-    "/{import_id}",
+    _ONE,
     operation_id="edit_import",
     summary="Look at the file again under other options",
     response_model=ImportView,
@@ -120,7 +125,7 @@ async def edit_import(
 
 
 @router.post(
-    "/{import_id}/confirmation",
+    _ONE + "/confirmation",
     operation_id="confirm_import",
     summary="Import what was previewed",
     response_model=ImportView,
@@ -139,7 +144,7 @@ async def confirm_import(
 
 
 @router.delete(
-    "/{import_id}",
+    _ONE,
     operation_id="undo_import",
     summary="Take an import back",
     response_model=ImportView,
@@ -161,7 +166,7 @@ async def undo_import(
 
 
 @router.get(
-    "/{import_id}/problems.csv",
+    _ONE + "/problems.csv",
     operation_id="import_problems",
     summary="All problems of an import",
     response_class=StreamingResponse,

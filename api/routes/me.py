@@ -17,6 +17,7 @@ from api.schemas.problem import GUARDED, problems
 from api.security.cookies import clear_cookie
 from api.security.passwords import verify_password
 from core.errors import Invalid
+from core.versions import IfVersion
 from services import replanning
 from services.identity import accounts, credentials, erasing, passwords, taking_out
 
@@ -122,7 +123,7 @@ def _edit(
     changes: dict[str, Any],
     *,
     actor: str,
-    if_version: int | None,
+    if_version: IfVersion,
     now: datetime,
 ) -> dict[str, Any]:
     owner, counts_anew = accounts.edit_profile(connection, account_id, changes, now=now, if_version=if_version)

@@ -4,16 +4,23 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema
 
 from api.schemas.base import Shape, View, unchanged
-from api.schemas.fields import Country, Email, Language, Line, LocalClock, Weekday
+from api.schemas.fields import AS_WHOLE, Country, Email, Language, Line, LocalClock, Weekday
+
+
+def _each_once(days: list[int]) -> list[int]:
+    return sorted(set(days))
+
 
 Password = Annotated[str, Field(min_length=1, max_length=2048)]
+NewPassword = Annotated[Password, WithJsonSchema({"type": "string", "minLength": 10, "maxLength": 1024})]
+"""Its length is a rule of `services.identity`, which says it in a sentence."""
 Name = Annotated[Line, Field(max_length=200)]
-Zone = Annotated[Line, Field(max_length=64)]
+Zone = Annotated[Line, Field(max_length=64), WithJsonSchema({"type": "string", "format": "time-zone", "maxLength": 64})]
 Region = Annotated[Line, Field(max_length=16)]
-Days = Annotated[list[Weekday], Field(max_length=7)]
+Days = Annotated[list[Weekday], Field(max_length=7, json_schema_extra={"minItems": 1}), AfterValidator(_each_once)]
 
 
 class AccountCreate(Shape):
@@ -32,7 +39,7 @@ class AccountCreate(Shape):
     )
 
     email: Email
-    password: Password
+    password: NewPassword
     """10 to 1024 characters."""
     name: Name
     """As it stands under your replies."""
@@ -116,11 +123,11 @@ class PolicyEdit(Shape):
     region: Region | None = None
     working_days: Days | None = None
     workday_end: LocalClock = unchanged()
-    reply_business_days: Annotated[int, Field(ge=1, le=90, strict=True)] = unchanged()
-    due_soon_business_days: Annotated[int, Field(ge=0, le=90, strict=True)] = unchanged()
-    ghosting_business_days: Annotated[int, Field(ge=0, le=90, strict=True)] = unchanged()
-    cap_hours: Annotated[int, Field(ge=0, le=2160, strict=True)] = unchanged()
-    least_hours: Annotated[int, Field(ge=0, le=2160, strict=True)] = unchanged()
+    reply_business_days: Annotated[int, Field(ge=1, le=90, strict=True), AS_WHOLE] = unchanged()
+    due_soon_business_days: Annotated[int, Field(ge=0, le=90, strict=True), AS_WHOLE] = unchanged()
+    ghosting_business_days: Annotated[int, Field(ge=0, le=90, strict=True), AS_WHOLE] = unchanged()
+    cap_hours: Annotated[int, Field(ge=0, le=2160, strict=True), AS_WHOLE] = unchanged()
+    least_hours: Annotated[int, Field(ge=0, le=2160, strict=True), AS_WHOLE] = unchanged()
 
 
 class ProfileEdit(PolicyEdit):
@@ -147,7 +154,7 @@ class PasswordChange(Shape):
     )
 
     current: Password
-    new: Password
+    new: NewPassword
 
 
 class AccountDeletion(Shape):

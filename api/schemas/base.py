@@ -8,13 +8,13 @@ from pydantic import BaseModel, ConfigDict, Field
 class Shape(BaseModel):
     """What is sent to us: nothing that we don't know, and no NaN."""
 
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
 
 class View(BaseModel):
     """What we answer with: made from a mapping or an object, of which it takes its own fields."""
 
-    model_config = ConfigDict(from_attributes=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(from_attributes=True)
 
 
 def unchanged() -> Any:

@@ -8,14 +8,15 @@ from pydantic import ConfigDict, Field, TypeAdapter, with_config
 from typing_extensions import TypedDict
 
 from api.schemas.base import Shape, unchanged
-from api.schemas.fields import Day, Email, Instant, Language, Line, Prose, WebAddress
+from api.schemas.fields import AS_WHOLE, Day, Email, Instant, Line, Prose, WebAddress
 from api.schemas.reply import Details
+from api.schemas.review import LetterLanguage
 from core.vocabulary import Medium, Tone
 
 Name = Annotated[Line, Field(max_length=200)]
 Role = Annotated[Line, Field(max_length=300)]
 Notes = Annotated[Prose, Field(max_length=20_000)]
-Cadence = Annotated[int, Field(ge=1, le=3_660, strict=True)]
+Cadence = Annotated[int, Field(ge=1, le=3_660, strict=True), AS_WHOLE]
 ContactSort = Literal["name", "-name", "speak_on", "-speak_on"]
 
 _EXAMPLE: dict[str, Any] = {
@@ -89,7 +90,7 @@ class ContactEdit(Shape):
     """Later, to skip a turn; null for no day at all until you have spoken again."""
 
 
-@with_config(ConfigDict(use_attribute_docstrings=True, json_schema_extra={"example": _EXAMPLE}))
+@with_config(ConfigDict(json_schema_extra={"example": _EXAMPLE}))
 class ContactView(TypedDict):
     """A person to keep in touch with."""
 
@@ -115,9 +116,7 @@ class ContactView(TypedDict):
     updated_at: datetime
 
 
-@with_config(
-    ConfigDict(use_attribute_docstrings=True, json_schema_extra={"example": {"items": [_EXAMPLE], "next_cursor": None}})
-)
+@with_config(ConfigDict(json_schema_extra={"example": {"items": [_EXAMPLE], "next_cursor": None}}))
 class ContactPage(TypedDict):
     """A page of people."""
 
@@ -138,7 +137,7 @@ class TouchpointCreate(Shape):
     note: Annotated[Prose, Field(max_length=5_000)] | None = None
 
 
-@with_config(ConfigDict(use_attribute_docstrings=True, json_schema_extra={"example": _TOUCHPOINT}))
+@with_config(ConfigDict(json_schema_extra={"example": _TOUCHPOINT}))
 class TouchpointView(TypedDict):
     """One time that you spoke with a contact."""
 
@@ -152,11 +151,7 @@ class TouchpointView(TypedDict):
     created_at: datetime
 
 
-@with_config(
-    ConfigDict(
-        use_attribute_docstrings=True, json_schema_extra={"example": {"items": [_TOUCHPOINT], "next_cursor": None}}
-    )
-)
+@with_config(ConfigDict(json_schema_extra={"example": {"items": [_TOUCHPOINT], "next_cursor": None}}))
 class TouchpointPage(TypedDict):
     """The touchpoints of a contact, the latest first."""
 
@@ -170,7 +165,7 @@ class CheckInCreate(Shape):
     model_config = ConfigDict(json_schema_extra={"example": {"tone": "warm", "language": "en"}})
 
     tone: Tone = Tone.NEUTRAL
-    language: Language | None = None
+    language: LetterLanguage | None = None
     """Left out: the account's."""
     details: Details | None = None
     """A sentence of your own."""

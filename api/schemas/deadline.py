@@ -24,7 +24,6 @@ class DeadlineAsk(PolicyEdit):
 
 @with_config(
     ConfigDict(
-        use_attribute_docstrings=True,
         json_schema_extra={
             "example": {
                 "respond_by": "2026-11-24T17:00:00Z",

@@ -40,7 +40,6 @@ class DeclineReplyCreate(Wishes):
 
 @with_config(
     ConfigDict(
-        use_attribute_docstrings=True,
         json_schema_extra={
             "example": {"subject": SUBJECT, "body": BODY, "findings": [], "advice": [], "mailto": "mailto:?subject=…"}
         },

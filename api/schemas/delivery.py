@@ -24,7 +24,6 @@ _EXAMPLE: dict[str, Any] = {
 }
 
 
-@with_config(ConfigDict(use_attribute_docstrings=True))
 class DeliveryInList(TypedDict):
     """A reply that has been approved, and of which it isn't known that it has gone out."""
 
@@ -44,9 +43,7 @@ class DeliveryInList(TypedDict):
     """Why it hasn't left, or what happened to it."""
 
 
-@with_config(
-    ConfigDict(use_attribute_docstrings=True, json_schema_extra={"example": {"items": [_EXAMPLE], "next_cursor": None}})
-)
+@with_config(ConfigDict(json_schema_extra={"example": {"items": [_EXAMPLE], "next_cursor": None}}))
 class DeliveryList(TypedDict):
     """The deliveries that aren't settled, the newest reply first: a hundred at the most."""
 

@@ -26,7 +26,6 @@ _DUE_EXAMPLE: dict[str, Any] = EXAMPLE | {
 }
 
 
-@with_config(ConfigDict(use_attribute_docstrings=True))
 class DueDraft(TypedDict):
     """The reply that was begun and hasn't gone out; of several, the one that was worked on last."""
 
@@ -37,7 +36,7 @@ class DueDraft(TypedDict):
     updated_at: datetime
 
 
-@with_config(ConfigDict(use_attribute_docstrings=True, json_schema_extra={"example": _DUE_EXAMPLE}))
+@with_config(ConfigDict(json_schema_extra={"example": _DUE_EXAMPLE}))
 class DueItem(InvitationView):
     """An invitation that owes an answer: all that is shown of one, and how it presses."""
 
@@ -52,7 +51,6 @@ class DueItem(InvitationView):
     is_snoozed: bool
 
 
-@with_config(ConfigDict(use_attribute_docstrings=True))
 class DueCounts(TypedDict):
     """The whole account's, however few items are listed. The four levels add up to `owed`."""
 
@@ -67,7 +65,6 @@ class DueCounts(TypedDict):
     """Silent for now; each counts at its level too."""
 
 
-@with_config(ConfigDict(use_attribute_docstrings=True))
 class DueBeside(TypedDict):
     """An invitation that owes no answer and still needs a word."""
 
@@ -82,7 +79,6 @@ class DueBeside(TypedDict):
     next_step: NextStep
 
 
-@with_config(ConfigDict(use_attribute_docstrings=True))
 class DuePart(TypedDict):
     """`interviews_ahead` or `reschedules_quiet`, as the digest has them."""
 
@@ -92,7 +88,6 @@ class DuePart(TypedDict):
 
 @with_config(
     ConfigDict(
-        use_attribute_docstrings=True,
         json_schema_extra={
             "example": {
                 "items": [_DUE_EXAMPLE],

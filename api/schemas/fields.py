@@ -8,17 +8,25 @@ from datetime import UTC, date, datetime
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from models.local_time import EARLIEST, LATEST, is_in_calendar
-from notifications.email_address import EMAIL_LIMIT, is_email_address
+from notifications.email_address import EMAIL_LIMIT, EMAIL_PATTERN, is_email_address
 
 LINE_PATTERN = "^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]*$"
 PROSE_PATTERN = "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$"
 CLOCK_PATTERN = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
 LANGUAGE_PATTERN = "^[a-z]{2,3}(-[A-Z]{2})?$"
 COUNTRY_PATTERN = "^[A-Z]{2}$"
+IN_CALENDAR_PATTERN = "^(19[7-9][0-9]|20[0-9]{2}|21[0-9]{2}|2200)-"
+WEB_ADDRESS_PATTERN = "^[Hh][Tt][Tt][Pp][Ss]?://[^\\s/?#:@]+[^\\s]*$"
+
+# What a program reads in the served OpenAPI; the sentences for a person are said by the validators below.
+INSTANT_SCHEMA = {"type": "string", "format": "date-time", "pattern": IN_CALENDAR_PATTERN}
+DAY_SCHEMA = {"type": "string", "format": "date", "pattern": IN_CALENDAR_PATTERN}
+EMAIL_SCHEMA = {"type": "string", "format": "email", "maxLength": EMAIL_LIMIT, "pattern": EMAIL_PATTERN}
+WEB_ADDRESS_SCHEMA = {"type": "string", "format": "uri", "maxLength": 2000, "pattern": WEB_ADDRESS_PATTERN}
 
 PATTERNS_IN_WORDS = {
     LINE_PATTERN: "must be one line, without control characters",
@@ -67,6 +75,10 @@ def _written_as_day(value: object) -> object:
     return value
 
 
+def _whole(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _day_in_calendar(value: date) -> date:
     if not is_in_calendar(value):
         raise PydanticCustomError(OUTSIDE_CALENDAR, "must lie between 1970 and 2200")
@@ -98,17 +110,22 @@ Prose = Annotated[str, StringConstraints(pattern=PROSE_PATTERN)]
 """Text of several lines, exactly as it was sent: positions in it are counted by others too."""
 
 Instant = Annotated[
-    AwareDatetime, Field(ge=EARLIEST, le=LATEST), BeforeValidator(_written_as_instant), AfterValidator(_in_utc)
+    AwareDatetime,
+    Field(ge=EARLIEST, le=LATEST),
+    BeforeValidator(_written_as_instant),
+    AfterValidator(_in_utc),
+    WithJsonSchema(INSTANT_SCHEMA),
 ]
 """A moment with its zone or offset, from 1970 to 2200; in UTC from here on. Naive times are refused."""
 
-Day = Annotated[date, BeforeValidator(_written_as_day), AfterValidator(_day_in_calendar)]
+Day = Annotated[date, BeforeValidator(_written_as_day), AfterValidator(_day_in_calendar), WithJsonSchema(DAY_SCHEMA)]
 """A date without a time, from 1970 to 2200."""
 
 Email = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=EMAIL_LIMIT, pattern=LINE_PATTERN),
     AfterValidator(_email_address),
+    WithJsonSchema(EMAIL_SCHEMA),
 ]
 """One plain e-mail address."""
 
@@ -116,6 +133,7 @@ WebAddress = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=2000, pattern=LINE_PATTERN),
     AfterValidator(_web_address),
+    WithJsonSchema(WEB_ADDRESS_SCHEMA),
 ]
 """An address of a page, http or https."""
 
@@ -128,8 +146,15 @@ LocalClock = Annotated[str, StringConstraints(pattern=CLOCK_PATTERN)]
 Language = Annotated[str, StringConstraints(max_length=16, pattern=LANGUAGE_PATTERN)]
 """A language code."""
 
-Country = Annotated[str, StringConstraints(pattern=COUNTRY_PATTERN)]
+Country = Annotated[
+    str,
+    StringConstraints(pattern=COUNTRY_PATTERN),
+    WithJsonSchema({"type": "string", "format": "country-code"}),
+]
 """An ISO 3166-1 alpha-2 code."""
 
-Weekday = Annotated[int, Field(ge=0, le=6, strict=True)]
+AS_WHOLE = BeforeValidator(_whole)
+"""For whole numbers that are taken strictly: in JSON, 2.0 is one too (RFC 8259 knows no difference), but "2" isn't."""
+
+Weekday = Annotated[int, Field(ge=0, le=6, strict=True), AS_WHOLE]
 """0 is Monday, 6 is Sunday."""

@@ -77,6 +77,7 @@ EXAMPLE: dict[str, Any] = {
 class InsightsQuery(Shape):
     """Which invitations: by the local date of their receipt, in the account's zone."""
 
+    # Its fields become parameters, which are no shape of their own in the OpenAPI.
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
     from_on: Annotated[Day | None, Field(alias="from")] = None
@@ -93,7 +94,6 @@ class InsightsQuery(Shape):
         return self
 
 
-@with_config(ConfigDict(use_attribute_docstrings=True))
 class Rate(TypedDict):
     """A share of `n`."""
 
@@ -102,7 +102,6 @@ class Rate(TypedDict):
     n: int
 
 
-@with_config(ConfigDict(use_attribute_docstrings=True))
 class InsightCounts(TypedDict):
     """`answered`, `owed`, `lapsed`, `called_off` and `closed` add up to `invitations`."""
 
@@ -120,7 +119,6 @@ class InsightCounts(TypedDict):
     """Filed away without an answer and without having lapsed."""
 
 
-@with_config(ConfigDict(use_attribute_docstrings=True))
 class Bucket(TypedDict):
     """Replies that took longer than `from_seconds` and at most `to_seconds`; the first holds those of no time too."""
 
@@ -130,7 +128,6 @@ class Bucket(TypedDict):
     n: int
 
 
-@with_config(ConfigDict(use_attribute_docstrings=True))
 class ReplyTimesView(TypedDict):
     """From receipt to the first reply that settled the question, in whole seconds; 0 where it is dated earlier."""
 
@@ -145,7 +142,6 @@ class ReplyTimesView(TypedDict):
     histogram: list[Bucket] | None
 
 
-@with_config(ConfigDict(use_attribute_docstrings=True))
 class Benchmark(TypedDict):
     """How many of all job seekers say that they ghosted an employer within a year: a share of people, by a survey."""
 
@@ -156,7 +152,6 @@ class Benchmark(TypedDict):
     source: str
 
 
-@with_config(ConfigDict(use_attribute_docstrings=True))
 class AnswersOfKind(TypedDict):
     """How many were last answered so; `hold` where the promised answer is still owed."""
 
@@ -164,7 +159,6 @@ class AnswersOfKind(TypedDict):
     n: int
 
 
-@with_config(ConfigDict(use_attribute_docstrings=True))
 class AnswersForReason(TypedDict):
     """How many were declined or withdrawn from for this reason."""
 
@@ -172,7 +166,6 @@ class AnswersForReason(TypedDict):
     n: int
 
 
-@with_config(ConfigDict(use_attribute_docstrings=True))
 class MediumInsights(TypedDict):
     """The invitations that arrived in one way."""
 
@@ -189,7 +182,6 @@ class MediumInsights(TypedDict):
     """Null where `timed` is below `least`."""
 
 
-@with_config(ConfigDict(use_attribute_docstrings=True))
 class MonthInsights(TypedDict):
     """The invitations that were received in one calendar month of the account's zone."""
 
@@ -201,7 +193,7 @@ class MonthInsights(TypedDict):
     reasons: list[AnswersForReason]
 
 
-@with_config(ConfigDict(use_attribute_docstrings=True, json_schema_extra={"example": EXAMPLE}))
+@with_config(ConfigDict(json_schema_extra={"example": EXAMPLE}))
 class InsightsView(TypedDict):
     """How the invitations that were received in a span were answered. Deleted ones don't count."""
 

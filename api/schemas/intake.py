@@ -15,8 +15,6 @@ from intake.guessing.reading import MOST_TEXT
 
 MOST_SUBJECT = 1_000
 
-_DOCUMENTED = ConfigDict(use_attribute_docstrings=True)
-
 _TEXT = "Hi Ada, I'm Ben Weber from Acme. Could we talk on Tuesday, 1 December at 3 pm CET?"
 
 
@@ -69,7 +67,6 @@ class MessageText(Shape):
     subject: Annotated[str, StringConstraints(max_length=MOST_SUBJECT)] | None = None
 
 
-@with_config(_DOCUMENTED)
 class EvidenceView(TypedDict):
     """The words on which a guess rests."""
 
@@ -82,7 +79,6 @@ class EvidenceView(TypedDict):
     """These words, of which a long piece is cut."""
 
 
-@with_config(_DOCUMENTED)
 class GuessView(TypedDict):
     """What every guess carries beside its value."""
 
@@ -93,42 +89,36 @@ class GuessView(TypedDict):
     """A sentence in the account's language."""
 
 
-@with_config(_DOCUMENTED)
 class TextGuess(GuessView):
     """A text on one line, within the limits of its field."""
 
     value: str
 
 
-@with_config(_DOCUMENTED)
 class InstantGuess(GuessView):
     """An instant."""
 
     value: datetime
 
 
-@with_config(_DOCUMENTED)
 class MomentGuess(GuessView):
     """An instant, or a date where no time of day is named."""
 
     value: datetime | date
 
 
-@with_config(_DOCUMENTED)
 class MediumGuess(GuessView):
     """How it arrived."""
 
     value: Medium
 
 
-@with_config(_DOCUMENTED)
 class FormatGuess(GuessView):
     """How the interview is held."""
 
     value: Format
 
 
-@with_config(_DOCUMENTED)
 class CandidatesView(TypedDict):
     """The candidates of each field of an invitation, the best first; none where the message says nothing."""
 
@@ -146,7 +136,6 @@ class CandidatesView(TypedDict):
     salary: list[TextGuess]
 
 
-@with_config(_DOCUMENTED)
 class KindView(TypedDict):
     """What sort of message it looks like."""
 
@@ -156,7 +145,6 @@ class KindView(TypedDict):
     evidence: EvidenceView | None
 
 
-@with_config(_DOCUMENTED)
 class InvitationSuggestion(TypedDict):
     """The best candidates together, as `POST /invitations` takes them once there is a `company`."""
 
@@ -175,7 +163,6 @@ class InvitationSuggestion(TypedDict):
     salary: str | None
 
 
-@with_config(_DOCUMENTED)
 class SimilarView(TypedDict):
     """An open invitation of the same company."""
 
@@ -185,7 +172,7 @@ class SimilarView(TypedDict):
     why: str
 
 
-@with_config(ConfigDict(use_attribute_docstrings=True, json_schema_extra={"example": EXAMPLE}))
+@with_config(ConfigDict(json_schema_extra={"example": EXAMPLE}))
 class IntakeView(TypedDict):
     """What a message seems to say. All of it is to be looked at; nothing is stored."""
 

@@ -139,7 +139,7 @@ class InvitationEdit(Shape):
     was filed away or called off can be put back to the status that it had."""
 
 
-@with_config(ConfigDict(use_attribute_docstrings=True, json_schema_extra={"example": EXAMPLE}))
+@with_config(ConfigDict(json_schema_extra={"example": EXAMPLE}))
 class InvitationView(TypedDict):
     """An invitation, where its clock stands, and why."""
 
@@ -179,9 +179,7 @@ class InvitationView(TypedDict):
     """What decided the deadline, in the account's language."""
 
 
-@with_config(
-    ConfigDict(use_attribute_docstrings=True, json_schema_extra={"example": {"items": [EXAMPLE], "next_cursor": None}})
-)
+@with_config(ConfigDict(json_schema_extra={"example": {"items": [EXAMPLE], "next_cursor": None}}))
 class InvitationPage(TypedDict):
     """A page of the list."""
 
@@ -199,7 +197,6 @@ class Snooze(Shape):
     """An instant ahead; a date means its beginning in the account's zone."""
 
 
-@with_config(ConfigDict(use_attribute_docstrings=True))
 class EventView(TypedDict):
     """Something that happened to an invitation."""
 
@@ -214,7 +211,6 @@ class EventView(TypedDict):
 
 @with_config(
     ConfigDict(
-        use_attribute_docstrings=True,
         json_schema_extra={
             "example": {
                 "items": [

@@ -30,6 +30,7 @@ Sort = Literal[
 class InvitationQuery(Shape):
     """Which invitations a list is to hold, and in which order. Several values of one filter mean any of them."""
 
+    # Its fields become parameters, which are no shape of their own in the OpenAPI.
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
     status: Annotated[list[Status], BeforeValidator(split_at_commas), Field(max_length=50)] = Field(

@@ -85,7 +85,7 @@ _EXAMPLE: dict[str, Any] = {
 }
 
 
-@with_config(ConfigDict(use_attribute_docstrings=True, json_schema_extra={"example": _EXAMPLE}))
+@with_config(ConfigDict(json_schema_extra={"example": _EXAMPLE}))
 class MailIdentityView(TypedDict):
     """The mail identity; its server's address is masked."""
 

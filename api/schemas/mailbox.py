@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, WithJsonSchema
 
 from api.schemas.base import Shape, View
-from api.schemas.fields import LINE_PATTERN, Line
+from api.schemas.fields import AS_WHOLE, LINE_PATTERN, Line
 
 
 class MailboxWanted(Shape):
@@ -23,8 +23,10 @@ class MailboxWanted(Shape):
         }
     )
 
-    host: Annotated[Line, Field(max_length=253)]
-    port: Annotated[int, Field(ge=1, le=65535, strict=True)] = 993
+    host: Annotated[
+        Line, Field(max_length=253), WithJsonSchema({"type": "string", "format": "hostname", "maxLength": 253})
+    ]
+    port: Annotated[int, Field(ge=1, le=65535, strict=True), AS_WHOLE] = 993
     username: Annotated[Line, Field(max_length=254)]
     password: Annotated[str, Field(min_length=1, max_length=1000, pattern=LINE_PATTERN)] | None = None
     """Stored encrypted, and never shown. Where the provider has them, take an app password. Left out, the present one

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, PlainValidator, TypeAdapter, ValidationError, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from api.schemas.fields import Day, Instant
+from api.schemas.fields import DAY_SCHEMA, INSTANT_SCHEMA, Day, Instant
 from models.local_time import at_local
 
 _DATE_LENGTH = len("2026-11-23")
@@ -36,7 +36,7 @@ def _with_its_plus(value: object) -> object:
 InstantOrDay = Annotated[
     datetime | date,
     PlainValidator(_instant_or_day),
-    WithJsonSchema({"anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]}),
+    WithJsonSchema({"anyOf": [INSTANT_SCHEMA, DAY_SCHEMA]}),
 ]
 """An instant with its zone (in UTC from here on), or a date without a time."""
 

@@ -61,16 +61,20 @@ _MEANINGS = {
 }
 
 _EVERYWHERE = (400, 413, 422, 503)
+_LIMITED = 429
 
 
-def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The `responses=` of a route: these refusals, beside those that any request may meet."""
+def problems(*statuses: int, is_limited: bool = True) -> dict[int | str, dict[str, Any]]:
+    """The `responses=` of a route: these refusals, beside those that any request may meet.
+
+    Where it isn't limited, no number of requests is too many.
+    """
     return {
         status: {
             "description": _MEANINGS[status],
             "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
-        for status in sorted({*statuses, *_EVERYWHERE})
+        for status in sorted({*statuses, *_EVERYWHERE, *((_LIMITED,) if is_limited else ())})
     }
 
 

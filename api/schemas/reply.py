@@ -8,9 +8,9 @@ from pydantic import ConfigDict, Field, TypeAdapter, with_config
 from typing_extensions import TypedDict
 
 from api.schemas.base import Shape, unchanged
-from api.schemas.fields import Day, Email, Instant, Language, Line, Prose
+from api.schemas.fields import Day, Email, Instant, Line, Prose
 from api.schemas.moment import InstantOrDay
-from api.schemas.review import FINDING_EXAMPLE, MOST_TEXT, FindingView
+from api.schemas.review import FINDING_EXAMPLE, MOST_TEXT, FindingView, LetterLanguage
 from core.vocabulary import Reason, ReplyKind, ReplyState, Tone
 
 Fact = Annotated[Line, Field(max_length=200)]
@@ -32,7 +32,7 @@ class Wishes(Shape):
     details: Details | None = None
     """A sentence of your own."""
     tone: Tone = Tone.NEUTRAL
-    language: Language | None = None
+    language: LetterLanguage | None = None
     """Left out: the account's."""
     keep_in_touch: bool = False
     """Leave the door open; only if it is meant."""
@@ -145,7 +145,6 @@ class OutcomeCreate(Shape):
     """True: it is among your sent mail, or was answered. False: it is a draft again."""
 
 
-@with_config(ConfigDict(use_attribute_docstrings=True))
 class DeliveryView(TypedDict):
     """A reply that we send for you."""
 
@@ -159,7 +158,6 @@ class DeliveryView(TypedDict):
     """Why it hasn't gone out, in a sentence."""
 
 
-@with_config(ConfigDict(use_attribute_docstrings=True))
 class ReplyLinks(TypedDict):
     """Where to go on from a reply."""
 
@@ -211,7 +209,7 @@ _EXAMPLE: dict[str, Any] = {
 }
 
 
-@with_config(ConfigDict(use_attribute_docstrings=True, json_schema_extra={"example": _EXAMPLE}))
+@with_config(ConfigDict(json_schema_extra={"example": _EXAMPLE}))
 class ReplyView(TypedDict):
     """A reply, from draft to sent."""
 
@@ -246,9 +244,7 @@ class ReplyView(TypedDict):
     links: ReplyLinks
 
 
-@with_config(
-    ConfigDict(use_attribute_docstrings=True, json_schema_extra={"example": {"items": [_EXAMPLE], "next_cursor": None}})
-)
+@with_config(ConfigDict(json_schema_extra={"example": {"items": [_EXAMPLE], "next_cursor": None}}))
 class ReplyList(TypedDict):
     """The replies to an invitation, the oldest first."""
 

@@ -2,12 +2,17 @@
 
 from typing import Annotated, Any, NotRequired
 
-from pydantic import ConfigDict, Field, TypeAdapter, with_config
+from pydantic import ConfigDict, Field, TypeAdapter, WithJsonSchema, with_config
 from typing_extensions import TypedDict
 
 from api.schemas.base import Shape
 from api.schemas.fields import Instant, Language, Line, Prose
 from core.vocabulary import Principle, Reason, ReplyKind, Severity, Tone
+from replies.phrasebook import languages
+
+_LETTERS = f"^({'|'.join(languages())})(-[A-Z]{{2}})?$"
+LetterLanguage = Annotated[Language, WithJsonSchema({"type": "string", "maxLength": 16, "pattern": _LETTERS})]
+"""A language that letters can be written in; which they are, the phrases decide."""
 
 MOST_TEXT = 20_000
 
@@ -24,9 +29,7 @@ FINDING_EXAMPLE: dict[str, Any] = {
 }
 
 
-@with_config(
-    ConfigDict(use_attribute_docstrings=True, json_schema_extra={"example": {"start": 40, "end": 72, "text": ""}})
-)
+@with_config(ConfigDict(json_schema_extra={"example": {"start": 40, "end": 72, "text": ""}}))
 class EditView(TypedDict):
     """A change of the text."""
 
@@ -37,7 +40,7 @@ class EditView(TypedDict):
     """What is to stand there; empty where the words are left out."""
 
 
-@with_config(ConfigDict(use_attribute_docstrings=True, json_schema_extra={"example": FINDING_EXAMPLE}))
+@with_config(ConfigDict(json_schema_extra={"example": FINDING_EXAMPLE}))
 class FindingView(TypedDict):
     """One thing that the review noticed."""
 
@@ -85,13 +88,12 @@ class ReviewCreate(Shape):
     kind: ReplyKind = ReplyKind.DECLINE
     context: ReviewContext = ReviewContext()
     tone: Tone = Tone.NEUTRAL
-    language: Language | None = None
+    language: LetterLanguage | None = None
     """Left out: the account's."""
 
 
 @with_config(
     ConfigDict(
-        use_attribute_docstrings=True,
         json_schema_extra={
             "example": {"findings": [FINDING_EXAMPLE], "words": 5, "fewest_words": 40, "most_words": 130}
         },

@@ -12,7 +12,6 @@ from notifications.content import NextStep
 
 @with_config(
     ConfigDict(
-        use_attribute_docstrings=True,
         json_schema_extra={
             "example": {
                 "clock": "1 day left, until Tue 18:00",
