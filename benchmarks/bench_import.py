@@ -1,25 +1,22 @@
-"""How fast an import is, beside csv.reader + sqlite3.executemany of the same rows, and how the API fares meanwhile.
+"""How fast an import is, beside the driver's own bulk loading of the same rows, and how the API fares meanwhile.
 
-    python -m benchmarks import [--rows 200000] [--no-api]
+    python -m benchmarks import [--most-rows 1000000] [--no-api]
 
-Each measurement runs in a process of its own, on a fresh migrated file, so that its peak memory is its own. The floor
-reads ready-made rows, those that the import had stored, from CSV files, and stores them unchecked in one transaction.
+Each measurement runs in a process of its own, on a fresh migrated database, so that its peak memory is its own. The
+floor takes ready-made rows, those that the import had stored, from CSV files, and stores them unchecked in one
+transaction: by csv.reader and executemany on SQLite, by COPY on PostgreSQL.
 """
 
 import argparse
 import asyncio
 import csv
 import random
-import resource
-import shutil
-import sqlite3
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Coroutine
-from contextlib import closing
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,16 +24,15 @@ from typing import Any
 import httpx2
 from sqlalchemy import select
 
+from benchmarks.places import DATABASES, Place, check_room, place, say
+from benchmarks.raw_import import dump
+from benchmarks.report import Report, table
 from benchmarks.serving import serving
 from core import clock
 from core.database import Database
 from core.vocabulary import Scope
 from models.account import OWNER_COLUMNS, Owner
-from models.schema import upgrade
 from services.identity import accounts, credentials
-from services.imports import importing, previewing
-from services.imports.import_rows import EVENT_COLUMNS, INVITATION_COLUMNS
-from services.imports.previewing import ImportOptions
 
 HEADER = (
     "company", "role", "medium", "contact_name", "contact_email", "location", "received_at", "interview_at",
@@ -81,146 +77,151 @@ def make_file(path: Path, rows: int) -> None:
             )
 
 
-def prepare(folder: Path) -> None:
-    """A migrated database with one account, to be copied."""
-    database = Database(f"sqlite:///{folder / 'empty.db'}")
-    upgrade(database)
+TARGET_SHARE = 0.25
+AIMED_SHARE = 0.5
+TARGET_BESIDE_MS = 50.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """Rows a second: of the floor, of the preview, of the confirmation, and of both; and the peak memory."""
+
+    database: str
+    rows: int
+    floor: float
+    preview: float
+    confirmation: float
+    whole: float
+    memory_mb: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """How long requests took at the 99th percentile: alone, during the preview, and during the import."""
+
+    database: str
+    when: str
+    requests: int
+    read_p99_ms: float
+    create_p99_ms: float
+
+
+def with_an_account(url: str) -> str:
+    """The URL of the database, now with one account."""
+    database = Database(url, pool_size=2)
     database.threads.write(
         accounts.create_account,
         accounts.NewAccount(email="ada@example.com", password_hash="-", name="Ada", time_zone="Europe/Berlin"),  # noqa: S106
         now=clock.now(),
     )
     asyncio.run(database.close())
+    return url
 
 
-def owner_of(database: Database) -> Any:
+def owner_of(database: Database) -> Owner:
+    """The one account."""
     return database.threads.read(lambda connection: Owner(*connection.execute(select(*OWNER_COLUMNS)).one()))
 
 
-def run_import(folder: Path) -> None:
-    """Preview and confirm, as the terminal does it."""
-    database = Database(f"sqlite:///{folder / 'import.db'}")
-    owner = owner_of(database)
-    with (folder / "rows.csv").open("rb") as file:
-        began = time.perf_counter()
-        shown = previewing.preview(database, owner, file, filename="rows.csv", options=ImportOptions(), now=clock.now())
-        previewed = time.perf_counter()
-    database.threads.write(importing.confirm, owner.id, shown["id"], now=clock.now())
-    done = importing.apply(database, owner.id, shown["id"], clock.now)
-    ended = time.perf_counter()
-    assert done["state"] == "imported", done
-    assert done["counts"]["added"] == shown["counts"]["rows"], done["counts"]
-    print(previewed - began, ended - previewed, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-    asyncio.run(database.close())
+def speed(name: str, make: Place, folder: Path, rows: int) -> Imported:
+    """The import beside the floor."""
+    taken, raw = with_an_account(make("taken")), make("raw")
+    preview, confirm, peak = _in_process("import", taken, folder)
+    dump(taken, folder)
+    floor, _, _ = _in_process("floor", raw, folder)
+    say(f"{name}: {rows:,} rows: floor {floor:.1f} s, preview {preview:.1f} s, confirmation {confirm:.1f} s")
+    return Imported(
+        database=name,
+        rows=rows,
+        floor=rows / floor,
+        preview=rows / preview,
+        confirmation=rows / confirm,
+        whole=rows / (preview + confirm),
+        memory_mb=peak,
+    )
 
 
-def dump(folder: Path) -> None:
-    """The rows that the import stored, ready-made, as CSV."""
-    with closing(sqlite3.connect(folder / "import.db")) as connection:
-        for table, columns in (("invitation", INVITATION_COLUMNS), ("event", EVENT_COLUMNS)):
-            with (folder / f"{table}.csv").open("w", newline="", encoding="utf-8") as file:
-                rows = connection.execute(
-                    f"SELECT {', '.join(columns)} FROM {table} ORDER BY rowid"
-                    if table == "invitation"
-                    else f"SELECT {', '.join(columns)} FROM {table}"
-                )
-                csv.writer(
-                    file, quoting=csv.QUOTE_NOTNULL if sys.version_info >= (3, 12) else csv.QUOTE_MINIMAL
-                ).writerows(rows)
-
-
-def run_floor(folder: Path) -> None:
-    """csv.reader + executemany, unchecked, all in one transaction, with our pragmas."""
-    connection = sqlite3.connect(folder / "floor.db", isolation_level=None)
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000", "temp_store=MEMORY"):
-        connection.execute(f"PRAGMA {pragma}")
-    began = time.perf_counter()
-    connection.execute("BEGIN IMMEDIATE")
-    for table, columns in (("invitation", INVITATION_COLUMNS), ("event", EVENT_COLUMNS)):
-        marks = ", ".join("?" if column in _REQUIRED else "nullif(?, '')" for column in columns)
-        with (folder / f"{table}.csv").open(newline="", encoding="utf-8") as file:
-            connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", csv.reader(file))
-    connection.execute("COMMIT")
-    print(time.perf_counter() - began, 0, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-
-
-_REQUIRED = {"account_id", "id", "invitation_id", "company", "received_at"}
-
-
-def in_process(what: str, folder: Path) -> tuple[float, float, float]:
+def _in_process(what: str, url: str, folder: Path) -> tuple[float, float, float]:
     """Run one measurement in a fresh process: its seconds, and its peak memory in MB."""
-    output = subprocess.run(
-        [sys.executable, "-m", "benchmarks.bench_import", "--run", what, "--folder", str(folder)],
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
+    command = [sys.executable, "-m", "benchmarks.raw_import", what, url, str(folder)]
+    output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
     first, second, peak = (float(part) for part in output.split())
     return first, second, peak
 
 
-def speed(folder: Path, rows: int) -> None:
-    """The import beside the floor."""
-    shutil.copyfile(folder / "empty.db", folder / "import.db")
-    shutil.copyfile(folder / "empty.db", folder / "floor.db")
-    preview, confirm, peak = in_process("import", folder)
-    dump(folder)
-    floor, _, _ = in_process("floor", folder)
-    whole = preview + confirm
-    print(f"floor            {rows / floor:>10,.0f} rows/s")
-    print(f"preview          {rows / preview:>10,.0f} rows/s")
-    print(f"confirmation     {rows / confirm:>10,.0f} rows/s   {floor / confirm:>5.0%} of the floor")
-    print(f"whole import     {rows / whole:>10,.0f} rows/s   {floor / whole:>5.0%} of the floor")
-    print(f"peak memory      {peak:>10,.0f} MB")
-
-
-def main(arguments: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--rows", type=int, default=200_000)
-    parser.add_argument("--run", choices=("import", "floor"))
-    parser.add_argument("--folder", type=Path)
-    parser.add_argument("--no-api", action="store_true")
+def main(arguments: list[str] | None = None, report: Report | None = None) -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks import")
+    parser.add_argument("--most-rows", type=int, default=1_000_000)
+    parser.add_argument("--no-api", action="store_true", help="leave the requests beside it out")
     given = parser.parse_args(arguments)
-    if given.run:
-        {"import": run_import, "floor": run_floor}[given.run](given.folder)
-        return
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        make_file(folder / "rows.csv", given.rows)
-        prepare(folder)
-        speed(folder, given.rows)
-        if not given.no_api:
-            asyncio.run(beside(folder))
+    rows, kept = min(given.most_rows, 1_000_000), report or Report()
+    check_room(3 * rows)
+    imported: list[Imported] = []
+    beside: list[Beside] = []
+    for name in DATABASES:
+        with place(name) as (folder, make):
+            make_file(folder / "rows.csv", rows)
+            imported.append(speed(name, make, folder, rows))
+            kept.keep("import", asdict(imported[-1]))
+            if not given.no_api:
+                for one in asyncio.run(served(name, with_an_account(make("served")), folder)):
+                    beside.append(one)
+                    kept.keep("beside", asdict(one))
+    print(table_of(imported, beside))
 
 
-async def beside(folder: Path) -> None:
+def table_of(imported: list[Imported], beside: list[Beside]) -> str:
+    """A Markdown table, with the targets."""
+    lines = [
+        (
+            f"import of {one.rows:,} rows",
+            one.database,
+            f"at least {TARGET_SHARE:.0%} of the driver's own bulk loading, aiming at {AIMED_SHARE:.0%}",
+            f"{one.confirmation / one.floor:.0%}, with the preview {one.whole / one.floor:.0%}; {one.memory_mb:.0f} MB",
+        )
+        for one in imported
+    ]
+    lines += [
+        (
+            f"requests {one.when}",
+            one.database,
+            "" if one.when == "alone" else f"p99 at most {TARGET_BESIDE_MS:.0f} ms",
+            f"read {one.read_p99_ms:.0f} ms, create {one.create_p99_ms:.0f} ms",
+        )
+        for one in beside
+    ]
+    return table(("what", "database", "target", "measured"), lines)
+
+
+async def served(name: str, url: str, folder: Path) -> list[Beside]:
     """Reads and creates, 20 of each a second, while a server imports the file."""
-    shutil.copyfile(folder / "empty.db", folder / "api.db")
-    database = Database(f"sqlite:///{folder / 'api.db'}")
+    database = Database(url, pool_size=2)
     owner = owner_of(database)
     made = database.threads.write(
         credentials.make_token, owner.id, name="bench", scopes=frozenset(Scope), expires_at=None, now=clock.now()
     )
     await database.close()
     environment = {
-        "REPLYBY_DATABASE_URL": f"sqlite:///{folder / 'api.db'}",
+        "REPLYBY_DATABASE_URL": url,
         "REPLYBY_DATA_DIR": str(folder),
         "REPLYBY_SCHEDULER": "off",
+        "REPLYBY_SECRET_KEY": "a key that only the benchmarks know, 0123456789",
     }
     with serving("benchmarks.apps:replyby", environment) as port:
         base = f"http://127.0.0.1:{port}/api/v1"
         headers = {"Authorization": f"Bearer {made.secret}"}
         async with httpx2.AsyncClient(headers=headers, timeout=120) as client:
             key = (await client.post(f"{base}/invitations", json={"company": "Acme"})).json()["id"]
-            await under_load("alone", client, base, key, asyncio.sleep(3))
+            alone = await _under_load(name, "alone", client, base, key, asyncio.sleep(5))
             raw = (folder / "rows.csv").read_bytes()
             upload = asyncio.create_task(client.post(f"{base}/imports", files={"file": ("rows.csv", raw, "text/csv")}))
-            await under_load("during the preview", client, base, key, upload)
+            previewing = await _under_load(name, "beside a preview", client, base, key, upload)
             shown = upload.result()
             assert shown.status_code == 201, shown.text
-            await under_load(
-                "during the import", client, base, key, _confirmed(client, f"{base}/imports/{shown.json()['id']}")
-            )
+            work = _confirmed(client, f"{base}/imports/{shown.json()['id']}")
+            importing = await _under_load(name, "beside an import", client, base, key, work)
+            return [alone, previewing, importing]
 
 
 async def _confirmed(client: httpx2.AsyncClient, address: str) -> None:
@@ -231,9 +232,14 @@ async def _confirmed(client: httpx2.AsyncClient, address: str) -> None:
     assert answer.json()["state"] == "imported", answer.text
 
 
-async def under_load(
-    what: str, client: httpx2.AsyncClient, base: str, key: str, work: Coroutine[Any, Any, Any] | asyncio.Task[Any]
-) -> None:
+async def _under_load(
+    database: str,
+    when: str,
+    client: httpx2.AsyncClient,
+    base: str,
+    key: str,
+    work: Coroutine[Any, Any, Any] | asyncio.Task[Any],
+) -> Beside:
     """Ask for one invitation and record one, 20 times a second, until the work is done."""
     task = work if isinstance(work, asyncio.Task) else asyncio.create_task(work)
     reads: list[float] = []
@@ -248,14 +254,14 @@ async def under_load(
         creates.append(time.perf_counter() - read)
         await asyncio.sleep(0.05)
     await task
-    print(f"{what:<20} read {_told(reads)}   create {_told(creates)}   ({len(reads)} of each)")
+    return Beside(
+        database=database, when=when, requests=len(reads), read_p99_ms=_p99(reads), create_p99_ms=_p99(creates)
+    )
 
 
-def _told(seconds: list[float]) -> str:
-    if len(seconds) < 2:
-        return "too short to tell"
-    cuts = statistics.quantiles(seconds, n=100)
-    return f"p50 {cuts[49] * 1000:5.1f} ms  p99 {cuts[98] * 1000:5.1f} ms"
+def _p99(seconds: list[float]) -> float:
+    """In milliseconds; of fewer than a hundred it is about the slowest."""
+    return statistics.quantiles(seconds, n=100)[98] * 1_000 if len(seconds) > 1 else 0.0
 
 
 if __name__ == "__main__":

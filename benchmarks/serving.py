@@ -8,6 +8,9 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 
+_UNHINDERED = {"REPLYBY_RATE_LIMIT": "1000000000"}
+"""No benchmark is refused for coming too often; that requests are counted belongs to what they cost."""
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -25,7 +28,7 @@ def serving(factory: str, environment: dict[str, str]) -> Generator[int]:
         "from core.latency import keep_answers_quick; keep_answers_quick(); "
         f"uvicorn.run(app, host='127.0.0.1', port={port}, log_level='warning', access_log=False)"
     )
-    server = subprocess.Popen([sys.executable, "-c", code], env={**os.environ, **environment})
+    server = subprocess.Popen([sys.executable, "-c", code], env={**os.environ, **_UNHINDERED, **environment})
     try:
         _wait(port, server)
         yield port
@@ -35,7 +38,7 @@ def serving(factory: str, environment: dict[str, str]) -> Generator[int]:
 
 
 def _wait(port: int, server: "subprocess.Popen[bytes]") -> None:
-    for _ in range(600):
+    for _ in range(2_400):
         if server.poll() is not None:
             raise SystemExit("the server did not start")
         try:

@@ -3,6 +3,9 @@
 PostgreSQL has a full-text index of its own, with a list of pending entries. On SQLite the index is a table that is
 brought up to date here: a change notes the ids that it touched (one row for a whole batch of an import), a search reads
 what is noted along with the index, and the tick takes the notes in, a few at a time.
+
+In both indexes every word stands behind a mark of its account, so that a search reads what the account's own words
+lead to, and nothing of anybody else's: a word that everybody uses would else be as costly as there are invitations.
 """
 
 from collections.abc import Sequence
@@ -20,6 +23,7 @@ from sqlalchemy import (
     false,
     func,
     insert,
+    literal_column,
     select,
     table,
     text,
@@ -36,7 +40,7 @@ MOST_WORDS = 12
 """How many words of a query count."""
 
 LONGEST_WORD = 100
-"""How much of a word counts: PostgreSQL takes no word of more than 2,046 bytes."""
+"""How much of a word counts, in characters: PostgreSQL takes no word of more than 2,046 bytes."""
 
 
 def condition(sql: str) -> ColumnElement[bool]:
@@ -57,20 +61,37 @@ def postgresql_words(texts: str) -> str:
     )
 
 
-POSTGRESQL_WORDS = postgresql_words(
+MARK_LENGTH = 8
+"""How much of an account's key marks its words. Two accounts may share a mark: a search names its account as well."""
+
+_MARK = f"right(CAST(account_id AS text), {MARK_LENGTH})"
+_TEXTS = (
     "company || ' ' || coalesce(role, '') || ' ' || coalesce(contact_name, '') || ' ' || "
     "coalesce(contact_email, '') || ' ' || coalesce(notes, '')"
 )
+_PLAIN = rf"regexp_replace(replace(lower(normalize({_TEXTS}, NFKD)), 'ß', 'ss'), '[\u0300-\u036f]+', '', 'g')"
+_BETWEEN_WORDS = (
+    r"[\s\u0001-/:-@\[-`{-\u00bf\u00d7\u00f7\u2000-\u206f\u20a0-\u20cf\u2190-\u2bff\u3000-\u303f\uff00-\uff0f"
+    r"\U0001f000-\U0001faff]+"
+)
+POSTGRESQL_WORDS = (
+    f"array_to_tsvector(string_to_array({_MARK} || regexp_replace("
+    f"regexp_replace({_PLAIN}, '{_BETWEEN_WORDS}', ' ' || {_MARK}, 'g'), "
+    f"'([^ ]{{{LONGEST_WORD + MARK_LENGTH}}})[^ ]+', '\\1', 'g'), ' '))"
+)
 """What PostgreSQL indexes, word for word as the migration made its index: without accents, as `folded_words` has it.
 
-Marks between letters become blanks, since PostgreSQL would take `ada@example.com` and `sales/support` for one word.
+Marks between letters part words. No parser of PostgreSQL's has a say, since it would take `ada@example.com` for one
+word, and others for none, by the locale.
 """
-_POSTGRESQL = condition(f"{POSTGRESQL_WORDS} @@ to_tsquery('simple', :search_words)")
+_POSTGRESQL = condition(f"{POSTGRESQL_WORDS} @@ CAST(:search_words AS tsquery)")
 
 _OWN_TOKEN = "\ue000"  # noqa: S105 - a token of the index, no secret
 """Begins the tokens that are ours: of private use, so that no word that is asked for begins with it."""
 
 _LIVE = column("invitation_id", INVITATION.c.id.type)
+_ID = literal_column("+invitation.id", INVITATION.c.id.type)
+"""The plus keeps SQLite from looking up one by one what was found: in the list's own order a page is soon full."""
 _MATCHED = (
     select(_LIVE).select_from(table("invitation_search")).where(condition("invitation_search MATCH :search_words"))
 )
@@ -112,12 +133,12 @@ def matching(
     words = words_of(query)
     if not words:
         return [false()], {}
+    mark = account_id.hex[-MARK_LENGTH:]
     if connection.dialect.name == "postgresql":
-        return [_POSTGRESQL], {"search_words": " & ".join(f"{word}:*" for word in words)}
-    tokens = [f'"{_account_token(account_id)}"', *(f'"{word}"*' for word in words)]
-    given: dict[str, object] = {"search_words": " AND ".join(tokens)}
+        return [_POSTGRESQL], {"search_words": " & ".join(f"'{mark}{word}':*" for word in words)}
+    given: dict[str, object] = {"search_words": " AND ".join(f'"{mark}{word}"*' for word in words)}
     if connection.execute(_WAITS, {"account": account_id}).first() is None:
-        return [INVITATION.c.id.in_(_MATCHED)], given
+        return [_ID.in_(_MATCHED)], given
     # What is noted is looked at itself: the index has yet to hear of it, or holds the words that it had before.
     settled = _MATCHED.where(~exists().where(SEARCH_QUEUE.c.account_id == account_id, *_is_noted(_LIVE)))
     noted = (
@@ -125,7 +146,7 @@ def matching(
         .join(SEARCH_QUEUE, and_(SEARCH_QUEUE.c.account_id == INVITATION.c.account_id, *_is_noted(INVITATION.c.id)))
         .where(INVITATION.c.account_id == account_id, *(_begins_a_word(word) for word in words))
     )
-    return [INVITATION.c.id.in_(union(settled, noted))], given
+    return [_ID.in_(union(settled, noted))], given
 
 
 def index_some(connection: Connection, *, most: int = 500) -> int:
@@ -161,15 +182,22 @@ def forget(connection: Connection, invitation_ids: Sequence[UUID]) -> None:
         _drop(connection, invitation_id)
 
 
+def words_to_index(account_id: str, invitation_id: str, texts: str) -> str:
+    """What SQLite's index holds for an invitation: its own token, by which it is found again, and its marked words.
+
+    The two keys are in hexadecimal.
+    """
+    return _token(invitation_id) + folded_words(texts).replace(" ", f" {account_id[-MARK_LENGTH:]}")
+
+
 def _index(connection: Connection, account_id: UUID, rows: Sequence[Any]) -> None:
     entries: list[dict[str, object]] = []
-    account = _account_token(account_id)
     for row in rows:
         _drop(connection, row.id)
         texts = " ".join(
             part for part in (row.company, row.role, row.contact_name, row.contact_email, row.notes) if part
         )
-        entries.append({"words": f"{account} {_token(row.id)}{folded_words(texts)}", "id": row.id.hex})
+        entries.append({"words": words_to_index(account_id.hex, row.id.hex, texts), "id": row.id.hex})
     if entries:
         connection.execute(text("INSERT INTO invitation_search (words, invitation_id) VALUES (:words, :id)"), entries)
 
@@ -181,7 +209,7 @@ def _drop(connection: Connection, invitation_id: UUID) -> None:
             "DELETE FROM invitation_search WHERE rowid IN "
             "(SELECT rowid FROM invitation_search WHERE invitation_search MATCH :token)"
         ),
-        {"token": f'"{_token(invitation_id)}"'},
+        {"token": f'"{_token(invitation_id.hex)}"'},
     )
 
 
@@ -189,12 +217,8 @@ def _is_noted(invitation_id: ColumnElement[UUID]) -> tuple[ColumnElement[bool], 
     return invitation_id >= SEARCH_QUEUE.c.from_id, invitation_id <= SEARCH_QUEUE.c.to_id
 
 
-def _token(invitation_id: UUID) -> str:
-    return f"{_OWN_TOKEN}i{invitation_id.hex}"
-
-
-def _account_token(account_id: UUID) -> str:
-    return f"{_OWN_TOKEN}a{account_id.hex}"
+def _token(invitation_id: str) -> str:
+    return f"{_OWN_TOKEN}i{invitation_id}"
 
 
 def _begins_a_word(word: str) -> ColumnElement[bool]:
