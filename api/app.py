@@ -16,9 +16,12 @@ from sqlalchemy import Connection
 from starlette.middleware import Middleware
 
 from api import frontend
+from api.described import describe
 from api.errors import Faults, install
 from api.live.live import Live
 from api.metrics import CountRequests, Metrics
+from api.open_routes import open_to_all
+from api.parameters import tell_as_sent
 from api.paths import API
 from api.routes import routers
 from api.schemas.live import Change, Greeting
@@ -28,13 +31,17 @@ from api.security.body_limit import BodyLimit
 from api.security.cookies import cookie_name, is_https
 from api.security.headers import SecurityHeaders
 from api.security.identity import KnownTokens
+from api.security.rate_limit import LimitStrangers, RateLimit
 from api.security.setup import is_reachable
 from core import clock as wall_clock
 from core.database import Database
+from core.process_metrics import ProcessMetrics
 from core.secrets import Keyring
 from core.settings import SchedulerMode, Settings, SettingsInvalid
 from models import schema
 from models.account import Owner
+from scheduler.exposition import Exposition
+from scheduler.ready import Readiness
 from services import channels
 from services.identity import accounts
 
@@ -62,15 +69,17 @@ def create_app(
     database: Database | None = None,
     clock: Callable[[], datetime] = wall_clock.now,
     built_page: Path = frontend.BUILT,
+    log_requests: bool = False,
 ) -> FastAPI:
     """The whole HTTP edge. With a `database` it serves at once; without, its lifespan opens and migrates one.
 
-    `built_page` is the folder of the built frontend.
+    `built_page` is the folder of the built frontend. With `log_requests` every request has a line in the log.
 
     Raises SettingsInvalid for a proxy that is no network.
     """
     _check_proxies(settings)
     metrics = Metrics()
+    limit = RateLimit(settings.rate_limit, trusted_proxies=settings.trusted_proxies)
     app = FastAPI(
         title="Replyby",
         version=_version(),
@@ -83,9 +92,10 @@ def create_app(
         telemetry=_NO_TELEMETRY,
         lifespan=_lifespan,
         middleware=[
-            Middleware(CountRequests, metrics=metrics),
+            Middleware(CountRequests, metrics=metrics, is_logged=log_requests),
             Middleware(SecurityHeaders, is_https=is_https(settings)),
             Middleware(Faults),
+            Middleware(LimitStrangers, limit=limit),
             Middleware(BodyLimit, max_bytes=settings.max_body_bytes, max_upload_bytes=settings.max_import_bytes),
         ],
     )
@@ -95,6 +105,10 @@ def create_app(
     app.state.clock = clock
     app.state.keyring = keyring
     app.state.metrics = metrics
+    app.state.process_metrics = ProcessMetrics(lambda: app.state.database, version=app.version)
+    app.state.exposition = Exposition()
+    app.state.readiness = Readiness(clock)
+    app.state.rate_limit = limit
     app.state.known_tokens = KnownTokens()
     app.state.trials = asyncio.Semaphore(MOST_TRIALS)
     app.state.previews = asyncio.Semaphore(MOST_PREVIEWS)
@@ -105,6 +119,7 @@ def create_app(
     for router in routers():
         # One flat list instead of routers within a router: every request is matched against it.
         app.router.routes.extend(router.routes)
+    limit.open_to_all = open_to_all(app.router.routes)
     frontend.serve_page(app, built_page)
     app.openapi = _openapi_of(app, settings)
     return app
@@ -115,6 +130,7 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     settings: Settings = app.state.settings
     given: Database | None = app.state.database
     database = given or Database(settings.url, pool_size=settings.pool_size)
+    watch = asyncio.create_task(app.state.process_metrics.watch_loop())
     try:
         await database.in_thread(schema.upgrade, database, backup_to=settings.data_dir)
         app.state.database = database
@@ -123,6 +139,7 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
             await _start_scheduler(app, database)
         yield
     finally:
+        watch.cancel()
         await app.state.live.close()
         if app.state.metronome is not None:
             await app.state.metronome.stop()
@@ -187,6 +204,8 @@ def _openapi_of(app: FastAPI, settings: Settings) -> Callable[[], dict[str, Any]
                 shapes[written_by_hand.__name__] = shape
             for unused in ("HTTPValidationError", "ValidationError"):
                 shapes.pop(unused, None)
+            describe(shapes)
+            tell_as_sent(made)
             schemes = components.setdefault("securitySchemes", {})
             schemes["session"] = {"type": "apiKey", "in": "cookie", "name": cookie_name(settings)}
             for operations in made["paths"].values():

@@ -11,10 +11,12 @@ from fastapi.security.base import SecurityBase
 from api.security.addresses import client_of
 from api.security.cookies import check_same_site_of
 from api.security.identity import Asker, PersonNeeded, ScopeMissing, identify
+from api.security.rate_limit import RateLimit
 from core.database import Database
-from core.errors import Invalid, LostRace
+from core.errors import Invalid, LostRace, Unauthenticated
 from core.secrets import Keyring
 from core.settings import Settings
+from core.versions import IfVersion, Versions
 from core.vocabulary import Scope
 
 __all__ = [
@@ -35,7 +37,9 @@ __all__ = [
 ASKER = "replyby.asker"
 """Where the request's scope keeps who asks."""
 _NOW = "replyby.now"
-_ETAG = re.compile(r'(?:W/)?"[^"\x00-\x1f]*"')
+_TAG = '(W/)?"[!#-~]*"'
+_IF_MATCH = rf"^(\*|{_TAG}( *, *{_TAG})*)$"
+_ETAGS = re.compile(_IF_MATCH)
 _OURS = re.compile(r'"([0-9]{1,9})"')
 
 _MAY = {
@@ -93,7 +97,13 @@ class Admits(SecurityBase):
 
     async def __call__(self, request: Request) -> Asker:
         """Who asks."""
-        asker = request.scope[ASKER] = await identify(request, now=now_of(request))
+        limit: RateLimit = request.app.state.rate_limit
+        try:
+            asker = request.scope[ASKER] = await identify(request, now=now_of(request))
+        except Unauthenticated:
+            limit.take_for_stranger(request.scope)
+            raise
+        limit.take(asker.owner.id)
         if self._scope is None:
             if asker.session_id is None:
                 raise PersonNeeded("A token can't do this. Sign in, in the browser.")
@@ -112,23 +122,24 @@ async def _if_match(
         str | None,
         Header(
             alias="If-Match",
-            description="The ETag of what you read: the change is refused with 412 where somebody came first.",
+            description="The ETag of what you read, or several: the change is refused with 412 where none is current.",
             examples=['"3"'],
+            json_schema_extra={"pattern": _IF_MATCH},
         ),
     ] = None,
-) -> int | None:
-    if written is None or written.strip() == "*":
+) -> IfVersion:
+    if written is None or (named := written.strip()) == "*":
         return None
-    named = _ETAG.findall(written)
-    if not named:
-        raise Invalid.field("if-match", 'If-Match must be the ETag of an answer, such as "3", or *.', place="header")
-    if len(named) > 1:
-        raise Invalid.field("if-match", "Name one ETag in If-Match: the one that you read last.", place="header")
-    ours = _OURS.fullmatch(named[0])
-    if ours is None:
-        # A weak ETag, or one that we never made, matches nothing (RFC 9110, section 13.1.1).
+    if not _ETAGS.fullmatch(named):
+        raise Invalid.field(
+            "if-match", 'If-Match must be the ETag of an answer, such as "3", or several, or *.', place="header"
+        )
+    # A weak ETag, or one that we never made, matches nothing.
+    ours = [_OURS.fullmatch(tag.strip()) for tag in named.split(",")]
+    versions = Versions(int(tag[1]) for tag in ours if tag is not None)
+    if not versions:
         raise LostRace("If-Match names a version that never was. Read the resource again, and send its ETag.")
-    return int(ours[1])
+    return versions
 
 
 def etag(version: int) -> str:
@@ -166,5 +177,5 @@ Sending = Annotated[Asker, Depends(Admits(Scope.SEND))]
 Person = Annotated[Asker, Depends(Admits(None))]
 """A signed-in browser, and no token."""
 
-IfMatch = Annotated[int | None, Depends(_if_match)]
-"""The version that If-Match names; None where it names none. The service compares it, within its transaction."""
+IfMatch = Annotated[IfVersion, Depends(_if_match)]
+"""The versions that If-Match names; None where any will do. The service compares them, within its transaction."""

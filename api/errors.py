@@ -1,6 +1,8 @@
 """Refusals and faults as HTTP answers: RFC 9457 problems that say what to do, and never how the program is made."""
 
+import asyncio
 import json
+import sqlite3
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -19,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.schemas.fields import OUTSIDE_CALENDAR, OWN_CODES, PATTERN_CODES, PATTERNS_IN_WORDS
 from core.errors import DomainError
+from core.trouble import told
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = "2"
@@ -99,6 +102,7 @@ def install(app: FastAPI) -> None:
         (DataError, _data),
         (OperationalError, _unavailable),
         (InterfaceError, _unavailable),
+        (sqlite3.OperationalError, _unavailable),
         (NoConnectionFree, _unavailable),
         (DBAPIError, _database),
     ):
@@ -128,6 +132,11 @@ class Faults:
 
         try:
             await self.app(scope, receive, watch)
+        except asyncio.CancelledError:
+            if has_begun or not scope["app"].state.readiness.is_stopping:
+                raise
+            # The time for the last requests is over. Whoever waits is told, instead of being left with half a line.
+            await _stopping()(scope, receive, send)
         except Exception as error:
             answer = fault(error, scope)
             if has_begun:
@@ -147,6 +156,16 @@ def fault(error: BaseException, scope: Mapping[str, Any]) -> Response:
         type="fault",
         title="Unforeseen error",
         extensions={"error_id": error_id},
+    )
+
+
+def _stopping() -> Response:
+    return problem(
+        503,
+        "The service is stopping. What was asked for may have been done, or not: look before you send it again.",
+        type="stopping",
+        title="Stopping",
+        headers={"Retry-After": RETRY_AFTER_SECONDS},
     )
 
 
@@ -214,7 +233,7 @@ async def _data(_: Request, error: Exception) -> Response:
 
 
 async def _unavailable(request: Request, error: Exception) -> Response:
-    _log.warning("the database didn't answer", route=getattr(request.scope.get("route"), "path", None), exc_info=error)
+    _log.warning("the database didn't answer", route=getattr(request.scope.get("route"), "path", None), why=told(error))
     return problem(
         503,
         "The database doesn't answer just now. Nothing was changed; try again in a moment.",

@@ -1,9 +1,20 @@
-"""What is counted, for Prometheus. Labels are bounded: a route's template, never a path that somebody typed."""
+"""What is counted, for Prometheus, and the log of requests. Both name a route's template, never what somebody typed."""
 
 import time as stopwatch
+from typing import TYPE_CHECKING
 
+import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bind_contextvars, unbind_contextvars
+
+from api.deps import ASKER
+from api.request_ids import HEADER, request_id_of
+
+if TYPE_CHECKING:
+    from api.security.identity import Asker
+
+_log = structlog.get_logger("replyby.requests")
 
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 NO_ROUTE = "(none)"
@@ -29,13 +40,8 @@ class Metrics:
         )
         self.under_way = Gauge("replyby_http_requests_under_way", "Requests not yet answered.", registry=self.registry)
         self.streams = Gauge("replyby_live_streams", "Streams of events that are open.", registry=self.registry)
-        self.reminders_due = Gauge(
-            "replyby_reminders_due", "Reminders that should have been sent by now.", registry=self.registry
-        )
-        self.last_tick = Gauge(
-            "replyby_last_tick_timestamp_seconds",
-            "When a scheduler last ticked, on any machine; 0 where none did.",
-            registry=self.registry,
+        self.imports = Gauge(
+            "replyby_imports_under_way", "Imports that this process works on or has waiting.", registry=self.registry
         )
 
     def exposition(self) -> bytes:
@@ -44,11 +50,15 @@ class Metrics:
 
 
 class CountRequests:
-    """Pure ASGI: counts every answer by route template, and measures how long it took."""
+    """Pure ASGI: counts every answer by route template, measures how long it took, and gives it an id.
 
-    def __init__(self, app: ASGIApp, *, metrics: Metrics) -> None:
+    Where the operator wants it, each has a line in the log.
+    """
+
+    def __init__(self, app: ASGIApp, *, metrics: Metrics, is_logged: bool = False) -> None:
         self.app = app
         self._metrics = metrics
+        self._is_logged = is_logged
         # Asked for when somebody looks, instead of being kept under a lock twice a request.
         self._under_way = 0
         metrics.under_way.set_function(lambda: self._under_way)
@@ -64,11 +74,13 @@ class CountRequests:
             return
         status = 500
         is_stream = False
+        request_id = request_id_of(scope)
 
         async def watch(message: Message) -> None:
             nonlocal status, is_stream
             if message["type"] == "http.response.start":
                 status = message["status"]
+                message["headers"] = [*message.get("headers", ()), (HEADER, request_id)]
                 if STAYS_OPEN in scope:
                     is_stream = True
                     self._streams += 1
@@ -77,6 +89,7 @@ class CountRequests:
 
         began = stopwatch.perf_counter()
         self._under_way += 1
+        bind_contextvars(request_id=request_id.decode())
         try:
             await self.app(scope, receive, watch)
         finally:
@@ -84,16 +97,30 @@ class CountRequests:
                 self._streams -= 1
             else:
                 self._answered(scope, status, began)
+            unbind_contextvars("request_id")
 
     def _answered(self, scope: Scope, status: int, began: float) -> None:
         self._under_way -= 1
         counter, histogram = self._labelled(scope, status)
         counter.inc()
-        histogram.observe(stopwatch.perf_counter() - began)
+        took = stopwatch.perf_counter() - began
+        histogram.observe(took)
+        if self._is_logged:
+            self._log(scope, status, took)
+
+    def _log(self, scope: Scope, status: int, took: float) -> None:
+        asker: Asker | None = scope.get(ASKER)
+        _log.info(
+            "request",
+            method=_method_of(scope),
+            route=_route_of(scope),
+            status=status,
+            ms=round(took * 1000, 1),
+            account=None if asker is None else str(asker.owner.id),
+        )
 
     def _labelled(self, scope: Scope, status: int) -> tuple[Counter, Histogram]:
-        method: str = scope["method"] if scope["method"] in METHODS else "other"
-        route: str = getattr(scope.get("route"), "path", NO_ROUTE)
+        method, route = _method_of(scope), _route_of(scope)
         key = (method, route, status)
         known = self._known.get(key)
         if known is None:
@@ -103,3 +130,11 @@ class CountRequests:
             )
             self._known[key] = known
         return known
+
+
+def _method_of(scope: Scope) -> str:
+    return scope["method"] if scope["method"] in METHODS else "other"
+
+
+def _route_of(scope: Scope) -> str:
+    return getattr(scope.get("route"), "path", NO_ROUTE)

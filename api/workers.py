@@ -45,6 +45,9 @@ class Workers:
         self._stop = threading.Event()
         self._tasks: set[asyncio.Task[object]] = set()
 
+    def __len__(self) -> int:
+        return len(self._tasks)
+
     async def run(self, work: Work, account_id: UUID, batch_id: UUID) -> None:
         """Begin a work, and wait for its end for `ANSWER_WITHIN_SECONDS`. What it raises by then is raised here."""
         task = asyncio.create_task(self._work(work, account_id, batch_id))
@@ -70,6 +73,12 @@ class Workers:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("A long work failed; a tick will take it up again", exc_info=error)
+
+
+def under_way(app: FastAPI) -> int:
+    """How many works this process has begun, or has waiting."""
+    workers: Workers | None = getattr(app.state, "workers", None)
+    return 0 if workers is None else len(workers)
 
 
 def workers_of(app: FastAPI) -> Workers:

@@ -8,11 +8,19 @@ from datetime import datetime
 
 from core import clock
 from core.database import Database
+from core.errors import DomainError
 from core.logging import configure_logging
 from core.settings import Settings, load_settings, make_private
 from models import schema
 from models.account import Owner
 from services import finding
+from services.holding.standing import find_hold
+
+
+class AddressTaken(DomainError):
+    """Nothing can listen on the address."""
+
+    title = "The address can't be listened on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,14 @@ def migrated(settings: Settings) -> Database:
         asyncio.run(database.close())
         raise
     return database
+
+
+def held_notice(database: Database) -> list[str]:
+    """What is said to whoever starts something on a held installation; nothing where it isn't held."""
+    hold = database.threads.read(find_hold)
+    if hold is None:
+        return []
+    return [f"Nothing is sent since {hold.held_at:%Y-%m-%d %H:%M} UTC. {hold.why} `replyby release` ends it."]
 
 
 @contextmanager

@@ -40,6 +40,13 @@ def note(text: str) -> None:
     typer.echo(_lines(text), err=True)
 
 
+def counted(number: int, one: str) -> str:
+    """A number and its noun, in the plural where it must be: `1 account`, `2 accounts`."""
+    return (
+        f"{number} {one}" if number == 1 else f"{number} {one.removesuffix('y')}{'ies' if one.endswith('y') else 's'}"
+    )
+
+
 def show_json(value: object) -> None:
     """A value as JSON on stdout, instants as RFC 3339."""
     typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=_plain))

@@ -58,7 +58,8 @@ def in_a_sentence() -> Generator[None]:
 def sentence_of(error: BaseException) -> str | None:
     """What an error means for the person at the terminal, and what to do; None for one that nobody foresaw."""
     if isinstance(error, DomainError):
-        return error.detail
+        # At a terminal sits somebody who can see to the file.
+        return _of_sqlite(error.__cause__) or error.detail
     if isinstance(error, OSError):
         return _of_the_system(error)
     # What never was loaded can't have raised anything; and a mere usage error shouldn't load it.
@@ -77,6 +78,11 @@ def _tell(error: Exception) -> None:
     sys.stderr.write(f"{sentence}\n")
 
 
+def _of_sqlite(error: BaseException | None) -> str | None:
+    code = getattr(getattr(error, "orig", error), "sqlite_errorcode", None)
+    return _SQLITE.get(code & 0xFF) if isinstance(code, int) else None
+
+
 def _of_the_system(error: OSError) -> str | None:
     if error.strerror is None:
         return None
@@ -93,9 +99,8 @@ def _of_the_database(error: BaseException) -> str | None:
         return "REPLYBY_DATABASE_URL isn't the address of a database: postgresql+psycopg://user:password@host/name."
     if not isinstance(error, exc.DBAPIError):
         return None
-    code = getattr(error.orig, "sqlite_errorcode", None)
-    if isinstance(code, int):
-        return _SQLITE.get(code & 0xFF)
+    if isinstance(getattr(error.orig, "sqlite_errorcode", None), int):
+        return _of_sqlite(error.orig)
     if not isinstance(error, exc.OperationalError | exc.InterfaceError):
         return None
     said = str(error.orig).strip().splitlines()

@@ -5,34 +5,27 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Callable
+import time
 from typing import Annotated, Any
 
 import typer
 import uvicorn
 
 from api.app import create_app
-from cli.opening import migrated, prepare
+from cli.opening import AddressTaken, held_notice, migrated, prepare
 from cli.options import new_app
 from cli.output import say
 from cli.stopping import stop_in_time
-from core.errors import DomainError
 from core.latency import keep_answers_quick
 from core.settings import Settings
 from services.identity import accounts
 
 app = new_app()
 
-LAST_REQUESTS_SECONDS = 1
-"""How long a stop waits for answers under way, before the scheduler's own three seconds."""
+LAST_REQUESTS_SECONDS = 2
+"""How long a stop waits for answers under way, before the scheduler is stopped."""
 
 BACKLOG = 2048
-
-
-class AddressTaken(DomainError):
-    """Nothing can listen on the address."""
-
-    title = "The address can't be listened on"
 
 
 @app.command()
@@ -53,8 +46,8 @@ def serve(
     with listener:
         if settings.port == 0:
             settings = prepare(**given | {"port": listener.getsockname()[1]})
-        is_new = _migrate(settings)
-        _run(settings, listener, access_log=access_log, is_new=is_new)
+        notices = _migrate(settings)
+        _run(settings, listener, access_log=access_log, notices=notices)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -73,22 +66,28 @@ def _listen(host: str, port: int) -> socket.socket:
         ) from None
 
 
-def _migrate(settings: Settings) -> bool:
-    """Bring the database up to date before anything listens to requests. Returns whether nobody has an account yet."""
+def _migrate(settings: Settings) -> list[str]:
+    """Bring the database up to date before anything listens to requests. Returns what else is to be said."""
     database = migrated(settings)
     try:
-        return not database.threads.read(accounts.has_accounts)
+        notices = held_notice(database)
+        if not database.threads.read(accounts.has_accounts):
+            notices.append(
+                "Nobody has an account yet: open it in a browser and make yours, or `replyby account create EMAIL`."
+            )
+        return notices
     finally:
         asyncio.run(database.close())
 
 
-def _run(settings: Settings, listener: socket.socket, *, access_log: bool, is_new: bool) -> None:
-    served = create_app(settings)
+def _run(settings: Settings, listener: socket.socket, *, access_log: bool, notices: list[str]) -> None:
+    served = create_app(settings, log_requests=access_log)
     server = _Server(
         uvicorn.Config(
             served,
             log_config=None,
-            access_log=access_log,
+            # Its lines would name what was typed; ours name the route.
+            access_log=False,
             lifespan="on",
             ws="none",
             # Which proxies are believed is the setting's business, not the server's.
@@ -96,10 +95,9 @@ def _run(settings: Settings, listener: socket.socket, *, access_log: bool, is_ne
             server_header=False,
             timeout_graceful_shutdown=LAST_REQUESTS_SECONDS,
         ),
-        [f"Replyby listens on {settings.link_base} (stop it with Ctrl+C)"]
-        + ["Nobody has an account yet: open it in a browser and make yours, or `replyby account create EMAIL`."]
-        * is_new,
-        end_streams=served.state.live.stop,
+        [f"Replyby listens on {settings.link_base} (stop it with Ctrl+C)", *notices],
+        served.state,
+        drain_seconds=settings.drain_seconds,
     )
     if settings.log_level != "DEBUG":
         logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
@@ -114,12 +112,14 @@ def _run(settings: Settings, listener: socket.socket, *, access_log: bool, is_ne
 
 
 class _Server(uvicorn.Server):
-    """Says when it listens, and stops in time."""
+    """Says when it listens, lets a proxy know that it is about to stop, and stops in time."""
 
-    def __init__(self, config: uvicorn.Config, greeting: list[str], *, end_streams: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, greeting: list[str], state: Any, *, drain_seconds: int) -> None:
         super().__init__(config)
         self._greeting = greeting
-        self._end_streams = end_streams
+        self._state = state
+        self._drain_seconds = drain_seconds
+        self._asked: tuple[float, int] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and say so."""
@@ -131,10 +131,25 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop. Pages that stay live are let go first: their connections would be waited for in vain."""
-        self._end_streams()
+        self._state.live.stop()
         await super().shutdown(sockets)
 
-    def handle_exit(self, sig: int, frame: Any) -> None:
-        """Somebody wants it to end."""
-        stop_in_time()
-        super().handle_exit(sig, frame)
+    def handle_exit(self, sig: int, frame: Any) -> None:  # noqa: ARG002 - uvicorn gives it
+        """Somebody wants it to end: after the time to drain, or at once where they say so twice."""
+        self._state.readiness.is_stopping = True
+        if self._asked is not None or not self._drain_seconds:
+            self._end(sig)
+        else:
+            self._asked = (time.monotonic() + self._drain_seconds, sig)
+
+    async def on_tick(self, counter: int) -> bool:
+        """Ten times a second: end, where it has drained."""
+        if self._asked is not None and not self.should_exit and time.monotonic() >= self._asked[0]:
+            self._end(self._asked[1])
+        return await super().on_tick(counter)
+
+    def _end(self, sig: int) -> None:
+        if not self.should_exit:
+            # Only once: the second time, uvicorn would leave without stopping the scheduler.
+            stop_in_time()
+            super().handle_exit(sig, None)

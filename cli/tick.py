@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.opening import migrated, prepare
+from cli.opening import held_notice, migrated, prepare
 from cli.options import AsJson, new_app, read_instant
 from cli.output import note, say, show_json, show_table
 from core import clock
@@ -44,7 +44,10 @@ def run_tick(
             "Reminders that this tick sends are real, whatever the instant, and digests before that instant are over. "
             "Add --dry-run to rehearse."
         )
-    report = asyncio.run(_tick(migrated(settings), settings, at=at, dry_run=dry_run, as_json=as_json))
+    database = migrated(settings)
+    for line in held_notice(database):
+        note(line)
+    report = asyncio.run(_tick(database, settings, at=at, dry_run=dry_run, as_json=as_json))
     if as_json:
         show_json(report.as_json())
     else:

@@ -14,16 +14,20 @@ import time
 from collections.abc import AsyncGenerator, Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeAlias, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.schema import Table
 
-from core.sqlite_file import FairLock, SharedWriter, busy_as_refusal, sqlite_engine
+from core.errors import Unavailable
+from core.moved import moved_as_refusal
+from core.postgresql import engine_options, watch_connections
+from core.sqlite_file import DatabaseBusy, FairLock, SharedWriter, busy_as_refusal, sqlite_engine
+from core.trouble import StorageRefused, committing, told_in_words
 
 THREADS = 16
 """Threads that may wait for the database at once; each holds one connection at the most."""
@@ -40,6 +44,13 @@ Work: TypeAlias = Callable[Concatenate[Connection, P], T]
 """A plain function whose first argument is the connection."""
 
 
+class Pressure(NamedTuple):
+    """How many transactions are at work in a pool, and how many wait for room in it."""
+
+    in_use: int
+    waiting: int
+
+
 class Threads:
     """The two verbs for threads and the terminal: they wait where they must."""
 
@@ -47,6 +58,8 @@ class Threads:
         self.reader = reader
         self.writer = writer
         self._turn = turn
+        self.refused: Unavailable | None = None
+        """Why the last write could not be stored; None where it could be, or failed for a reason of its own."""
 
     def read(self, fn: Work[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Call `fn` in a transaction that only reads: one snapshot on SQLite."""
@@ -55,20 +68,35 @@ class Threads:
 
     def write(self, fn: Work[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Call `fn` in a transaction that may write, and commit. Raises `DatabaseBusy` after five seconds' wait."""
-        if self._turn is None:
-            return self._write_again(fn, args, kwargs)
-        self._turn.acquire()
+        with self.noted():
+            if self._turn is None:
+                return self._write_again(fn, args, kwargs)
+            self._turn.acquire()
+            try:
+                with busy_as_refusal(), told_in_words(), self.writer.begin() as connection:
+                    return fn(connection, *args, **kwargs)
+            finally:
+                self._turn.release()
+
+    @contextmanager
+    def noted(self) -> Generator[None]:
+        """Note of a write whether it could be stored."""
         try:
-            with busy_as_refusal(), self.writer.begin() as connection:
-                return fn(connection, *args, **kwargs)
-        finally:
-            self._turn.release()
+            yield
+        except (StorageRefused, DatabaseBusy) as refused:
+            self.refused = refused
+            raise
+        self.refused = None
 
     def _write_again(self, fn: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         for attempt in range(ATTEMPTS):
             try:
-                with self.writer.begin() as connection:
-                    return fn(connection, *args, **kwargs)
+                with told_in_words(), self.writer.connect() as connection:
+                    connection.begin()
+                    result = fn(connection, *args, **kwargs)
+                    with committing():
+                        connection.commit()
+                    return result
             except DBAPIError as error:
                 if not is_transient(error) or attempt == ATTEMPTS - 1:
                     raise
@@ -95,11 +123,21 @@ class Database:
         self._loop_reader: Connection | None = None
         self._readers = 0
         self.is_postgresql = make_url(url).get_backend_name() == "postgresql"
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="database")
+        self.file = None if self.is_postgresql else make_url(url).database
+        self._asked = 0
+        self._in_threads = 0
+        # Threads that wait for connections which only waiting threads would give back would wait for ever.
+        self._most_threads = min(THREADS, pool_size) if self.is_postgresql else THREADS
+        self._pool = ThreadPoolExecutor(self._most_threads, thread_name_prefix="database")
         if self.is_postgresql:
-            options = _postgresql_options(pool_size)
+            options = engine_options(pool_size)
             self._async_engine = create_async_engine(url, **options)
             engine = create_engine(url, **options)
+            self._async_reader = self._async_engine.execution_options(isolation_level="AUTOCOMMIT")
+            self._between = watch_connections(self._async_engine.sync_engine)
+            watch_connections(engine)
+            for one in (self._async_engine.sync_engine, engine):
+                event.listen(one, "handle_error", moved_as_refusal)
             self.threads = Threads(engine, engine, None)
         else:
             turn = FairLock()
@@ -110,8 +148,12 @@ class Database:
     async def read(self, fn: Work[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Call `fn` in a transaction that only reads. On SQLite at once, on the loop: a WAL reader never waits."""
         if self.is_postgresql:
-            async with self._async_engine.begin() as connection:
-                return await connection.run_sync(fn, *args, **kwargs)
+            self._asked += 1
+            try:
+                async with self._async_reading() as connection:
+                    return await connection.run_sync(fn, *args, **kwargs)
+            finally:
+                self._asked -= 1
         reader = self._loop_reader
         if reader is None or reader.invalidated:
             reader = self._loop_reader = self.threads.reader.connect()
@@ -119,15 +161,39 @@ class Database:
         with reader.begin():
             return fn(reader, *args, **kwargs)
 
+    @asynccontextmanager
+    async def _async_reading(self) -> AsyncGenerator[AsyncConnection]:
+        """A connection that reads. Each statement has a snapshot of its own, so BEGIN and COMMIT are trips for nothing.
+
+        Behind a pooler a transaction is needed all the same: it brings the settings of the session along.
+        """
+        if self._between.pools is False:
+            async with self._async_reader.connect() as connection:
+                yield connection
+        else:
+            async with self._async_engine.begin() as connection:
+                yield connection
+
     async def write(self, fn: Work[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Call `fn` in a transaction that may write, and commit before returning.
 
         On SQLite writes that come together are committed together (`core.sqlite_file`), each as if it were alone.
-        Raises DatabaseBusy after five seconds of waiting for another process.
+        Raises DatabaseBusy after five seconds of waiting for another process, StorageRefused where nothing can be
+        stored, and OutcomeUncertain where PostgreSQL broke off in the commit.
         """
-        if self.is_postgresql:
-            return await self._write_postgresql(fn, args, kwargs)
-        return await self._writer.write(fn, args, kwargs)
+        with self.threads.noted():
+            self._asked += 1
+            try:
+                if self.is_postgresql:
+                    return await self._write_postgresql(fn, args, kwargs)
+                return await self._writer.write(fn, args, kwargs)
+            finally:
+                self._asked -= 1
+
+    @property
+    def refused(self) -> Unavailable | None:
+        """Why the last write could not be stored, whoever made it; None where it could be."""
+        return self.threads.refused
 
     def state(self) -> tuple[int, int] | None:
         """A value that stays the same as long as nobody commits anything to the SQLite file, from any process.
@@ -154,13 +220,32 @@ class Database:
 
     async def in_thread(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run what takes long (an import, a password's hash) off the loop, on this database's own threads."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, lambda: fn(*args, **kwargs))
+        self._in_threads += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, lambda: fn(*args, **kwargs))
+        finally:
+            self._in_threads -= 1
+
+    def pressure(self) -> dict[str, Pressure]:
+        """How busy the pools are: `requests`, which on SQLite are the writes alone, and `threads`."""
+        pool: Any = self._async_engine.pool if self.is_postgresql else None
+        requests: int = min(1, self._asked) if pool is None else pool.checkedout()
+        threads = min(self._in_threads, self._most_threads)
+        return {
+            "requests": Pressure(requests, max(0, self._asked - requests)),
+            "threads": Pressure(threads, self._in_threads - threads),
+        }
 
     async def _write_postgresql(self, fn: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         for attempt in range(ATTEMPTS):
             try:
-                async with self._async_engine.begin() as connection:
-                    return await connection.run_sync(fn, *args, **kwargs)
+                with told_in_words():
+                    async with self._async_engine.connect() as connection:
+                        await connection.begin()
+                        result = await connection.run_sync(fn, *args, **kwargs)
+                        with committing():
+                            await connection.commit()
+                        return result
             except DBAPIError as error:
                 if not is_transient(error) or attempt == ATTEMPTS - 1:
                     raise
@@ -202,19 +287,3 @@ def insert_new(connection: Connection, table: Table) -> "sqlite.Insert | postgre
 def is_transient(error: DBAPIError) -> bool:
     """Whether PostgreSQL undid the transaction for another's sake, so that running it again is right."""
     return getattr(error.orig, "sqlstate", None) in TRANSIENT
-
-
-def _postgresql_options(pool_size: int) -> dict[str, Any]:
-    return {
-        "pool_size": pool_size,
-        "max_overflow": 0,
-        "pool_pre_ping": True,
-        # An error that is logged must not tell what was to be stored: letters are among it.
-        "hide_parameters": True,
-        "connect_args": {
-            "connect_timeout": 5,
-            "application_name": "replyby",
-            # A statement that hangs or a transaction that was forgotten must not hold its locks for ever.
-            "options": "-c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC",
-        },
-    }

@@ -10,12 +10,12 @@ import hmac
 import secrets
 from datetime import datetime
 from functools import cached_property
-
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from typing import TYPE_CHECKING
 
 from core.errors import DomainError
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
 
 SECRET_BYTES = 32
 """256 bits: nobody guesses it, so that a plain SHA-256 of it is safe to store."""
@@ -70,6 +70,8 @@ class Keyring:
 
     def decrypt(self, encrypted: str) -> str:
         """The text again. Raises SecretUnreadable where it was changed, or encrypted with another key."""
+        from cryptography.fernet import InvalidToken  # noqa: PLC0415 - seven megabytes, until a secret is needed
+
         try:
             return self._fernet.decrypt(encrypted.encode()).decode()
         except InvalidToken:
@@ -109,13 +111,18 @@ class Keyring:
         return hmac.compare_digest(plain.encode(), self.setup_code.replace("-", "").encode())
 
     @cached_property
-    def _fernet(self) -> Fernet:
+    def _fernet(self) -> "Fernet":
+        from cryptography.fernet import Fernet  # noqa: PLC0415 - as above
+
         return Fernet(base64.urlsafe_b64encode(self._derive("what rows keep encrypted")))
 
     def _seal(self, purpose: str, payload: bytes) -> bytes:
         return hmac.digest(self._derive(f"links: {purpose}"), payload, "sha256")
 
     def _derive(self, use: str) -> bytes:
+        from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415 - as above
+        from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: PLC0415 - as above
+
         return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"replyby: {use}".encode()).derive(self._key)
 
 

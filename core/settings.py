@@ -43,7 +43,13 @@ class Settings(BaseSettings):
     """Every setting with its default. `replyby settings` prints them, so the descriptions are its documentation."""
 
     model_config = SettingsConfigDict(
-        env_prefix="REPLYBY_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+        env_prefix="REPLYBY_",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        # A composition that passes a variable on which nobody has set passes it on empty.
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
     )
 
     data_dir: Path = Field(
@@ -85,6 +91,27 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(1_048_576, ge=65_536, description="The largest request body, uploads aside.")
     max_import_bytes: int = Field(268_435_456, ge=65_536, description="The largest file to import.")
     pool_size: int = Field(10, ge=2, le=200, description="PostgreSQL connections of a process, in each of two pools.")
+    rate_limit: int = Field(
+        1_200,
+        ge=0,
+        description="Requests a minute for each account, and for each network address that isn't signed in; so many "
+        "at once, and then as they come in. `0`: none is refused.",
+    )
+    drain_seconds: int = Field(
+        0,
+        ge=0,
+        le=300,
+        description="How long `replyby serve` goes on serving after it is asked to stop, while `/health/ready` says "
+        "503: a proxy that asks for it sends requests elsewhere.",
+    )
+    scheduler_address: str | None = Field(
+        None,
+        description="Where `replyby scheduler` answers `/health/live`, `/health/ready` and `/metrics`: a port of this "
+        "machine, or `host:port`. Without it, nowhere.",
+    )
+    ledger_days: int = Field(
+        400, ge=30, le=3_650, description="How long the ledger tells why a reminder came, or didn't."
+    )
     log_level: str = Field("INFO", description="`DEBUG`, `INFO`, `WARNING` or `ERROR`.")
     log_format: LogFormat = Field(LogFormat.CONSOLE, description="`console` for people, `json` for machines.")
 
@@ -101,6 +128,13 @@ class Settings(BaseSettings):
         if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
             raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
         return value.upper()
+
+    @field_validator("scheduler_address")
+    @classmethod
+    def _known_address(cls, value: str | None) -> str | None:
+        if value is not None:
+            address_of(value)
+        return value
 
     @field_validator("database_url")
     @classmethod
@@ -164,6 +198,15 @@ def _sentence(place: tuple[int | str, ...], message: str) -> str:
     message = message.removeprefix("Value error, ")
     name = f"REPLYBY_{str(place[0]).upper()}: " if place else ""
     return f"{name}{message}."
+
+
+def address_of(text: str) -> tuple[str, int]:
+    """Host and port of `9100`, `0.0.0.0:9100` or `[::1]:9100`. Raises ValueError for anything else."""
+    host, _, port = text.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]") or "127.0.0.1"
+    if not port.isascii() or not port.isdigit() or int(port) > 65_535:
+        raise ValueError("must be a port, or host:port")
+    return host, int(port)
 
 
 def make_private(folder: Path) -> None:

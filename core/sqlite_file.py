@@ -22,6 +22,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
 
 from core.errors import Unavailable
+from core.moved import moved_as_refusal
+from core.trouble import in_words, on_error
 
 BUSY_TIMEOUT_MS = 5_000
 """How long a writer waits for the writers of other processes on one SQLite file."""
@@ -199,7 +201,7 @@ class SharedWriter:
                 result = wanted.fn(connection, *wanted.args, **wanted.kwargs)
                 driver.execute("RELEASE alone")
             except BaseException as error:
-                if not driver.in_transaction:
+                if connection.invalidated or not driver.in_transaction:
                     # A full disk, say: SQLite took everything back, what the others had done as well.
                     _refuse((*(other for other, _ in done), wanted), error)
                     done.clear()
@@ -218,6 +220,7 @@ class SharedWriter:
 
 
 def _refuse(waiting: Any, error: BaseException) -> None:
+    error = in_words(error)
     for wanted in waiting:
         if not wanted.answer.done():
             wanted.answer.set_exception(error)
@@ -256,6 +259,8 @@ def sqlite_engine(url: str, begin: str, *, busy_timeout_ms: int = BUSY_TIMEOUT_M
     engine = create_engine(
         url,
         pool_size=READERS,
+        # The connection that was used last: its cache is warm, and the caches of the others don't fill up as well.
+        pool_use_lifo=True,
         max_overflow=0,
         # An error that is logged must not tell what was to be stored: letters are among it.
         hide_parameters=True,
@@ -282,6 +287,8 @@ def sqlite_engine(url: str, begin: str, *, busy_timeout_ms: int = BUSY_TIMEOUT_M
 
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", begin_so)
+    event.listen(engine, "handle_error", on_error)
+    event.listen(engine, "handle_error", moved_as_refusal)
     return engine
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TextClause,
     Uuid,
 )
 from sqlalchemy import text as sql
@@ -86,7 +87,7 @@ def json(**options: Any) -> Any:
     return Field(sa_type=JSON(none_as_null=True), **options)  # pyright: ignore[reportArgumentType]
 
 
-def partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+def partial(name: str, *columns: str | TextClause, where: str, unique: bool = False) -> Index:
     """An index over the rows for which `where` holds, on both databases."""
     return Index(name, *columns, unique=unique, sqlite_where=sql(where), postgresql_where=sql(where))
 

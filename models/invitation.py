@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Index
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from core.vocabulary import OWED_STATUSES, Format, Medium, Reason, ReplyKind, RespondByBasis, Status
@@ -41,7 +42,9 @@ class Invitation(SQLModel, table=True):
             *("account_id", "interview_at", "id"),
             where="deleted_at IS NULL AND interview_at IS NOT NULL",
         ),
+        partial("ix_invitation_company", "account_id", sql("lower(company)"), "id", where="deleted_at IS NULL"),
         partial("ix_invitation_next_flag_at", "next_flag_at", where="next_flag_at IS NOT NULL"),
+        partial("ix_invitation_deleted", "account_id", "received_at", "id", where="deleted_at IS NOT NULL"),
         partial("ix_invitation_deleted_at", "deleted_at", where="deleted_at IS NOT NULL"),
         partial("ix_invitation_import_batch_id", "import_batch_id", where="import_batch_id IS NOT NULL"),
         partial(

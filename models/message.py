@@ -30,6 +30,7 @@ class Message(SQLModel, table=True):
         partial("uq_message_message_id", "account_id", "message_id", unique=True, where="message_id IS NOT NULL"),
         partial("ix_message_invitation_id", "account_id", "invitation_id", "id", where="invitation_id IS NOT NULL"),
         partial("ix_message_waiting", "account_id", "id", where="state = 'waiting'"),
+        partial("ix_message_dismissed", "account_id", "id", where="state = 'dismissed'"),
         partial("ix_message_dismissed_at", "dismissed_at", where="dismissed_at IS NOT NULL"),
         partial(
             "ix_message_import_batch_id", "account_id", "import_batch_id", "id", where="import_batch_id IS NOT NULL"

@@ -1,20 +1,23 @@
 """Delivering what is due: one lane for each channel, so that one that hangs delays no other."""
 
-from collections.abc import Callable, Collection
+import asyncio
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
+from itertools import count
 from typing import TypeVar
 
 import structlog
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from core.daemon import in_daemon_thread
 from core.database import Database
 from core.secrets import Keyring
+from core.trouble import TROUBLE, told
 from core.vocabulary import ChannelKind
 from notifications.channel import Channel, Message
 from notifications.opening import DeliverySettings, open_channel
+from scheduler.attempts import Attempt, Outcome
 from scheduler.lanes import Lanes
 from services import delivering, settling
 from services.delivering import Claimed, Lane
@@ -25,6 +28,12 @@ log = structlog.stdlib.get_logger(__name__)
 
 MOST_AT_ONCE = 32
 """How many deliveries of this process are under way at once."""
+
+LONGEST_PAUSE = 2.0
+"""Seconds between two tries to reach the database with what was claimed in hand."""
+
+SEND_PERIOD = timedelta(seconds=25)
+"""So much of a lease is kept for the sending itself, which takes 20 s at the most."""
 
 T = TypeVar("T")
 Opener = Callable[[ChannelKind, str, str | None], Channel]
@@ -53,6 +62,11 @@ class Courier:
     deliveries: Deliveries = field(default_factory=Deliveries)
     failed_lanes: set[Lane] = field(default_factory=set[Lane])
     """The lanes in which a delivery has failed since this was last emptied."""
+    was_broken_off: bool = False
+    """Whether the database's trouble has left something undone since this was last unset."""
+    tell: Callable[[Attempt], None] = lambda _: None
+    """Who counts what became of each attempt."""
+    _is_stopping: bool = False
     _lanes: Lanes[Lane] = field(default_factory=lambda: Lanes[Lane](MOST_AT_ONCE))
 
     async def serve(self, *, due_by: datetime | None = None, but: Collection[Lane] = ()) -> int:
@@ -70,15 +84,23 @@ class Courier:
         return len(self._lanes)
 
     async def drain(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 - the caller's patience, not ours
-        """Wait until no lane is under way, or for `timeout` seconds: what is then unsettled is claimed again later."""
+        """Wait until no lane is under way. With a `timeout`, for a stop: nothing more is claimed.
+
+        What is unsettled after so many seconds is claimed again later.
+        """
+        self._is_stopping = timeout is not None
         await self._lanes.drain(timeout=timeout)
 
     async def _serve_lane(self, lane: Lane, due_by: datetime | None) -> None:
         try:
-            while await self._deliver_next(lane, due_by):
+            while not self._is_stopping and await self._deliver_next(lane, due_by):
                 pass
+        except TROUBLE as problem:
+            # The lease runs out, and a later beat takes the reminder up again.
+            log.warning("A lane broke off: the database is away", channel=str(lane.channel_id), problem=told(problem))
+            self.failed_lanes.add(lane)
+            self.was_broken_off = True
         except Exception:
-            # The database went away, most likely: the lease runs out, and a later beat takes the reminder up again.
             log.exception("A lane stopped", channel=str(lane.channel_id))
             self.failed_lanes.add(lane)
 
@@ -89,7 +111,9 @@ class Courier:
         claimed = await self._write(delivering.claim_next, lane, due_by=moment, now=now)
         if claimed is None:
             return False
-        message = await self._message_of(claimed, moment)
+        message = await self._insist(
+            partial(self._message_of, claimed, moment), until=claimed.lease_until - SEND_PERIOD
+        )
         if message is None:
             # The fault is the reminder's and not the channel's: those behind it have their turn.
             return True
@@ -100,8 +124,11 @@ class Courier:
             self.failed_lanes.add(lane)
             await self._settle_failed(claimed, problem)
             return False
-        await self._write(settling.settle_sent, claimed, now=self.clock())
+        # Also where the database comes back only later: what isn't settled would go out once more.
+        settled = partial(self._write, settling.settle_sent, claimed, now=self.clock())
+        await self._insist(settled, until=claimed.lease_until)
         self.deliveries.sent += 1
+        self._tell(claimed, Outcome.SENT)
         return True
 
     async def _message_of(self, claimed: Claimed, moment: datetime) -> Message | None:
@@ -110,18 +137,32 @@ class Courier:
             message = await self.database.in_thread(
                 self.database.threads.read, write_message, claimed, now=moment, links=self.links
             )
-        except (OperationalError, InterfaceError):
+        except TROUBLE:
             raise
         except Exception:
             log.exception("A reminder could not be written", reminder=str(claimed.id))
             await self._write(settling.settle_unwritable, claimed, now=self.clock())
             self.deliveries.failed += 1
+            self._tell(claimed, Outcome.FAILED if claimed.attempts >= delivering.MOST_FAILURES else Outcome.RETRIED)
             return None
         if isinstance(message, Needless):
             await self._write(settling.settle_needless, claimed, message.why)
             self.deliveries.skipped += 1
+            self._tell(claimed, Outcome.SKIPPED)
             return None
         return message
+
+    async def _insist(self, work: Callable[[], Awaitable[T]], *, until: datetime) -> T:
+        """Do it as soon as the database is there for it, while what was claimed is ours."""
+        for attempt in count():
+            try:
+                return await work()
+            except TROUBLE:
+                if self.clock() > until:
+                    raise
+                self.was_broken_off = True
+                await asyncio.sleep(min(0.25 * 2**attempt, LONGEST_PAUSE))
+        raise AssertionError("unreachable")
 
     async def _settle_failed(self, claimed: Claimed, problem: Exception) -> None:
         self.deliveries.failed += 1
@@ -132,7 +173,13 @@ class Courier:
             attempt=claimed.attempts,
             problem=type(problem).__name__,
         )
-        await self._write(settling.settle_failed, claimed, failure_of(problem), now=self.clock())
+        failure, now = failure_of(problem), self.clock()
+        await self._write(settling.settle_failed, claimed, failure, now=now)
+        is_last = settling.again_at(claimed, failure, now=now) is None
+        self._tell(claimed, Outcome.FAILED if is_last else Outcome.RETRIED)
+
+    def _tell(self, claimed: Claimed, outcome: Outcome) -> None:
+        self.tell(Attempt(claimed.kind, outcome, self.clock() - claimed.created_at))
 
     def _channel_of(self, claimed: Claimed) -> Channel:
         url = self.keyring.decrypt(claimed.url_encrypted)

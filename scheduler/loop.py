@@ -5,6 +5,7 @@ late, twice or not at all is made good by the next one.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -17,17 +18,17 @@ from apscheduler.triggers.interval import IntervalTrigger  # pyright: ignore[rep
 from core.clock import now as present
 from core.database import Database
 from core.settings import Settings
+from core.trouble import TROUBLE, told
 from scheduler.courier import Courier
 from scheduler.delivery import courier_for
 from scheduler.fetching import Fetcher, fetcher_for
+from scheduler.metrics import SchedulerMetrics
+from scheduler.ready import BEAT
 from scheduler.sending import Postman, postman_for
 from scheduler.tend import tend
 from scheduler.tick import TickReport, flag, note_beat, plan
 
 log = structlog.stdlib.get_logger(__name__)
-
-BEAT = timedelta(seconds=15)
-"""Between two beats."""
 
 SEND = timedelta(seconds=3)
 """Between two looks at what is to be sent in somebody's name: a person who has just approved it is waiting."""
@@ -57,8 +58,12 @@ class Metronome:
         self._scheduler: Any = AsyncIOScheduler(
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}, timezone="UTC"
         )
+        self._ledger_period = timedelta(days=settings.ledger_days)
         self._watch: asyncio.Task[None] | None = None
         self._beats = 0
+        self._is_behind = False
+        self.metrics = SchedulerMetrics(self._postman.sendings, self._fetcher.fetchings)
+        self._courier.tell = self.metrics.settled
         self._busy: set[asyncio.Event] = set()
         self.last_beat: datetime | None = None
 
@@ -67,7 +72,7 @@ class Metronome:
         for name, job, period in (("beat", self._beat, BEAT), ("send", self._send, SEND), ("tend", self._tend, TEND)):
             self._scheduler.add_job(job, IntervalTrigger(seconds=int(period.total_seconds())), id=name)
         self._scheduler.start()
-        self._beat_now()
+        self._beat_now("beat", "send", "tend")
         self._watch = asyncio.create_task(self._watch_over())
 
     async def stop(self) -> None:
@@ -88,28 +93,56 @@ class Metronome:
 
     async def _beat(self) -> None:
         with self._working():
-            now = self._clock()
+            now, began = self._clock(), time.perf_counter()
             report = TickReport(at=now)
             # Each by itself: what can't be flagged must not keep what is planned from being delivered. Deliveries
             # aren't waited for: a channel that hangs must not hold up the next beat.
+            self._courier.was_broken_off = self._is_behind = False
             went_well = [
-                await _is_done("flag", flag(self._database, report, now=now, seconds=FLAG_SECONDS)),
-                await _is_done("plan", plan(self._database, report, now=now)),
-                await _is_done("deliver", self._courier.serve()),
+                await self._is_done("flag", flag(self._database, report, now=now, seconds=FLAG_SECONDS)),
+                await self._is_done("plan", plan(self._database, report, now=now)),
+                await self._is_done("deliver", self._courier.serve()),
             ]
-            if all(went_well) and await _is_done("note", note_beat(self._database, report, now=self._clock())):
+            if all(went_well) and await self._is_done("note", note_beat(self._database, report, now=self._clock())):
                 self.last_beat = self._clock()
+                self.metrics.own_tick.set(self.last_beat.timestamp())
+            self._tell(report, seconds=time.perf_counter() - began)
             # The heart beats on whether or not mail can be fetched.
-            await _is_done("fetch", self._fetcher.serve())
+            await self._is_done("fetch", self._fetcher.serve())
             self._beats += 1
+
+    def _tell(self, report: TickReport, *, seconds: float) -> None:
+        """Count a tick, and log it where it did something."""
+        self.metrics.ticked(report, seconds=seconds)
+        done = {
+            "flagged": report.invitations_flagged,
+            "alerts": report.alerts_planned,
+            "digests": report.digests_planned,
+            "missed": report.digests_missed,
+            "failures": report.failures,
+        }
+        if any(done.values()):
+            log.info("tick", **done, ms=round(seconds * 1000, 1))
 
     async def _send(self) -> None:
         with self._working():
-            await _is_done("send", self._postman.serve())
+            if not await self._is_done("send", self._postman.serve()):
+                return
+            # The database answers. What its trouble has broken off needn't wait for the next beat.
+            if self._watch is not None and (self._is_behind or self._courier.was_broken_off):
+                self._beat_now("beat")
 
     async def _tend(self) -> None:
         with self._working():
-            await _is_done("tend", tend(self._database, clock=self._clock, until=lambda: self._watch is None))
+            await self._is_done(
+                "tend",
+                tend(
+                    self._database,
+                    clock=self._clock,
+                    until=lambda: self._watch is None,
+                    ledger_period=self._ledger_period,
+                ),
+            )
 
     @contextmanager
     def _working(self) -> Generator[None]:
@@ -126,20 +159,26 @@ class Metronome:
         """APScheduler waits for a wall-clock instant. Where the clock was set back, that is hours off: beat now."""
         while True:
             seen = self._beats
-            await asyncio.sleep(2 * BEAT.total_seconds())
+            # So that no more than three beats are lost, and a deadline is flagged within a minute even then.
+            await asyncio.sleep(1.5 * BEAT.total_seconds())
             if self._beats == seen:
-                self._beat_now()
+                self._beat_now("beat", "send", "tend")
 
-    def _beat_now(self) -> None:
-        for name in ("beat", "send", "tend"):
+    def _beat_now(self, *names: str) -> None:
+        for name in names:
             self._scheduler.modify_job(name, next_run_time=present())
 
-
-async def _is_done(step: str, work: Awaitable[object]) -> bool:
-    try:
-        await work
-    except Exception:
-        # Nothing is lost: what was due still is, at the next beat.
-        log.exception("A step of a tick failed", step=step)
-        return False
-    return True
+    async def _is_done(self, step: str, work: Awaitable[object]) -> bool:
+        # Where it fails, nothing is lost: what was due still is, at the next beat.
+        try:
+            await work
+        except TROUBLE as problem:
+            log.warning("A step of a tick could not be done: the database is away", step=step, problem=told(problem))
+            self.metrics.failed_steps.labels(step).inc()
+            self._is_behind = True
+            return False
+        except Exception:
+            log.exception("A step of a tick failed", step=step)
+            self.metrics.failed_steps.labels(step).inc()
+            return False
+        return True

@@ -17,6 +17,7 @@ from core.database import Database
 from core.egress import EgressPolicy
 from core.secrets import Keyring
 from core.settings import Settings
+from core.trouble import TROUBLE, told
 from core.vocabulary import ReplyState
 from scheduler.lanes import Lanes
 from services.sending import claims, departing, settling
@@ -34,8 +35,9 @@ LEASE_MARGIN = timedelta(seconds=30)
 
 SETTLE_TRIES = 40
 LONGEST_PAUSE = 60.0
-"""So often a server's yes is written down, with pauses that double up to a minute: half an hour without a database."""
+"""So often it is tried to write an answer down, with pauses that double up to a minute: half an hour in all."""
 
+DATABASE_AWAY = "The service could not reach its own database just then."
 UNWRITABLE = "This reply could not be written as a mail; the server's log has the details."
 
 
@@ -84,8 +86,10 @@ class Postman:
         try:
             while not self._is_stopping and await self._send_next(account_id):
                 pass
+        except TROUBLE as problem:
+            # What was claimed is asked about once its lease has run out.
+            log.warning("A lane of replies broke off: the database is away", problem=told(problem))
         except Exception:
-            # The database went away, most likely: what was claimed is asked about once its lease has run out.
             log.exception("A lane of replies stopped", account=str(account_id))
 
     async def _send_next(self, account_id: UUID) -> bool:
@@ -98,14 +102,20 @@ class Postman:
             return await self._hand_over(claimed, leaving)
         if leaving is not None:
             self.sendings.held += 1
-            await self.database.write(settling.settle_held, claimed, leaving, now=self.clock())
+            await self._settle(settling.settle_held, claimed, leaving)
         return True
 
     async def _prepared(self, claimed: Claimed) -> Departing | Held | None:
+        """What leaves, or why nothing does; None where the reply isn't ours any more, or has been put off."""
         try:
             return await self.database.in_thread(
                 self.database.threads.read, departing.prepare, claimed, keyring=self.keyring, now=self.clock()
             )
+        except TROUBLE as problem:
+            # Nothing has been handed over: it is tried again, and nobody needs to be asked about it.
+            log.warning("A reply waits: the database is away", reply=str(claimed.id), problem=told(problem))
+            await self._settle(settling.settle_not_taken, claimed, DATABASE_AWAY, passes=True)
+            return None
         except Exception:
             # Nothing has been handed over, so that this is no case of an unknown outcome.
             log.exception("A reply could not be written", reply=str(claimed.id))
@@ -125,31 +135,31 @@ class Postman:
             passes = problem.passes if isinstance(problem, NotTaken) else True
             self.sendings.not_taken += 1
             log.warning("A reply was not taken", reply=str(claimed.id), attempt=claimed.attempts)
-            await self.database.write(settling.settle_not_taken, claimed, sentence, passes=passes, now=self.clock())
+            await self._settle(settling.settle_not_taken, claimed, sentence, passes=passes)
             return False
         except OutcomeUnknown:
             self.sendings.unknown += 1
             log.warning("Nobody knows whether a reply was taken", reply=str(claimed.id))
-            await self.database.write(settling.settle_unknown, claimed, now=self.clock())
+            await self._settle(settling.settle_unknown, claimed)
             return False
         self.sendings.taken += 1
-        await self._settle_taken(claimed)
+        if not await self._settle(settling.settle_taken, claimed, taken_at=self.clock()):
+            log.warning("A reply was taken, and its row says otherwise", reply=str(claimed.id))
         return True
 
-    async def _settle_taken(self, claimed: Claimed) -> None:
-        taken_at = self.clock()
+    async def _settle(self, service: Callable[..., bool], claimed: Claimed, *given: object, **named: object) -> bool:
+        """Write down what became of a reply, also where the database comes back only later: what we know, we tell."""
+        began = self.clock()
         for attempt in range(SETTLE_TRIES):
             try:
-                settled = await self.database.write(
-                    settling.settle_taken, claimed, taken_at=taken_at, now=max(self.clock(), taken_at)
-                )
+                return await self.database.write(service, claimed, *given, now=max(self.clock(), began), **named)
+            except TROUBLE as problem:
+                what = service.__name__
+                log.warning("What became of a reply can't be noted yet", what=what, problem=told(problem))
             except Exception:
-                log.exception("A reply was taken, and could not be noted as sent yet", reply=str(claimed.id))
-                await asyncio.sleep(min(2.0**attempt, LONGEST_PAUSE))
-            else:
-                if not settled:
-                    log.warning("A reply was taken, and its row says otherwise", reply=str(claimed.id))
-                return
+                log.exception("What became of a reply could not be noted yet", reply=str(claimed.id))
+            await asyncio.sleep(min(2.0**attempt, LONGEST_PAUSE))
+        return False
 
 
 def postman_for(database: Database, settings: Settings, *, clock: Callable[[], datetime]) -> Postman:

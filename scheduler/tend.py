@@ -3,11 +3,12 @@
 import asyncio
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from core.database import Database
+from core.trouble import TROUBLE, told
 from services import replanning, searching, upkeep
 from services.imports import import_batches, import_pieces, importing
 
@@ -21,12 +22,19 @@ PAUSE = 0.01
 
 Clock = Callable[[], datetime]
 Until = Callable[[], bool]
+Work = Callable[[Database, Clock, Until], int]
 
 
-async def tend(database: Database, *, clock: Clock, until: Until = lambda: False) -> int:
+async def tend(
+    database: Database,
+    *,
+    clock: Clock,
+    until: Until = lambda: False,
+    ledger_period: timedelta = upkeep.LEDGER_KEPT_PERIOD,
+) -> int:
     """Plan anew, import on, index and clear away, until nothing is left, the budget is spent, or `until` says enough.
 
-    Returns how many rows it saw.
+    The ledger is kept for `ledger_period`. Returns how many rows it saw.
     """
     stops = time.monotonic() + BUDGET_SECONDS
 
@@ -34,11 +42,13 @@ async def tend(database: Database, *, clock: Clock, until: Until = lambda: False
         return until() or time.monotonic() > stops
 
     seen = 0
-    for work in _WORKS:
+    for work in (*_WORKS, _clearing(ledger_period)):
         try:
             while not enough() and (done := await database.in_thread(work, database, clock, enough)):
                 seen += done
                 await asyncio.sleep(PAUSE)
+        except TROUBLE as problem:
+            log.warning("A part of the upkeep waits: the database is away", part=work.__name__, problem=told(problem))
         except Exception:
             # One sort of upkeep that fails must not keep the others from being done.
             log.exception("A part of the upkeep failed", part=work.__name__)
@@ -64,19 +74,21 @@ def _expire(database: Database, clock: Clock, _: Until) -> int:
     return database.threads.write(import_batches.expire_old, now=clock())
 
 
-def _clear(database: Database, clock: Clock, _: Until) -> int:
-    return database.threads.write(upkeep.clear_old, now=clock())
+def _clearing(ledger_period: timedelta) -> Work:
+    def clear(database: Database, clock: Clock, _: Until) -> int:
+        return database.threads.write(upkeep.clear_old, now=clock(), ledger_period=ledger_period)
+
+    return clear
 
 
 def _clear_pieces(database: Database, clock: Clock, _: Until) -> int:
     return database.threads.write(import_pieces.clear_needless, now=clock())
 
 
-_WORKS: tuple[Callable[[Database, Clock, Until], int], ...] = (
+_WORKS: tuple[Work, ...] = (
     _replan,
     _import,
     _index,
     _expire,
-    _clear,
     _clear_pieces,
 )

@@ -15,6 +15,7 @@ from sqlalchemy.sql import bindparam
 
 from core.errors import Conflict, Invalid
 from core.ids import new_id
+from core.versions import IfVersion
 from core.vocabulary import OWED_STATUSES, EventType, Reason, ReplyKind, ReplyState, Status
 from models.account import Owner
 from models.invitation import ANSWER
@@ -60,7 +61,7 @@ def answer(
     *,
     now: datetime,
     actor: str = history.PERSON,
-    if_version: int | None = None,
+    if_version: IfVersion = None,
 ) -> dict[str, Any]:
     """Note that an invitation was answered: its status changes and, unless it only holds, its clock stops.
 

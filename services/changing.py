@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select, update
 from sqlalchemy.sql import bindparam
 
 from core.errors import LostRace
+from core.versions import IfVersion, is_other
 from core.vocabulary import EventType
 from models.account import Owner
 from models.invitation import INVITATION
@@ -30,7 +31,7 @@ def locked(
     account_id: UUID,
     invitation_id: UUID,
     *,
-    if_version: int | None = None,
+    if_version: IfVersion = None,
     deleted: bool = False,
 ) -> dict[str, Any]:
     """The row of an invitation, held until the transaction ends. Raises InvitationNotFound, LostRace."""
@@ -40,7 +41,7 @@ def locked(
     row = dict(zip(_NAMES, found, strict=True))
     if row["deleted_at"] is not None and not deleted:
         raise no_such_invitation()
-    if if_version is not None and row["version"] != if_version:
+    if is_other(row["version"], if_version):
         raise LostRace(
             f"The invitation is at version {row['version']} by now, not {if_version}. Read it again, and repeat your "
             "change on what it says.",

@@ -14,6 +14,7 @@ from sqlalchemy.sql import bindparam
 from core.errors import Conflict, Invalid, LostRace, NotFound
 from core.ids import new_id
 from core.secrets import Keyring
+from core.versions import IfVersion, is_other
 from core.vocabulary import ChannelKind, ReminderKind, Want
 from models.account import Owner
 from models.channel import CHANNEL
@@ -152,14 +153,14 @@ def edit_channel(
     changes: Mapping[str, Any],
     *,
     now: datetime,
-    if_version: int | None = None,
+    if_version: IfVersion = None,
 ) -> dict[str, Any]:
     """Change a channel's name, wants or address. A new address starts anew: healthy, and confirmed only if it is ours.
 
     Raises ChannelNotFound, LostRace, ChannelAddressRefused.
     """
     row = _row(connection, owner.id, channel_id)
-    if if_version is not None and row["version"] != if_version:
+    if is_other(row["version"], if_version):
         raise LostRace(f"The channel is at version {row['version']} by now, not {if_version}. Read it again.")
     changed: dict[str, Any] = {name: value for name, value in changes.items() if name in {"name", "wants"}}
     if "wants" in changed:

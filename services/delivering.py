@@ -12,12 +12,13 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import Connection, and_, exists, or_, select, update
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.sql import bindparam
 
+from core.trouble import TROUBLE
 from core.vocabulary import ChannelKind, ReminderKind, ReminderState
 from models.channel import CHANNEL, REMINDER
 from services import reminding
+from services.holding.standing import is_held
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -127,7 +128,12 @@ _CHANNEL = select(CHANNEL).where(CHANNEL.c.account_id == bindparam("account"), C
 
 
 def due_lanes(connection: Connection, *, due_by: datetime, now: datetime, most: int = 1_000) -> list[Lane]:
-    """The channels for which something is due by `due_by`, less those that rest. `now` is the real clock."""
+    """The channels for which something is due by `due_by`, less those that rest. `now` is the real clock.
+
+    None while the installation is held.
+    """
+    if is_held(connection):
+        return []
     given = {"due_by": due_by, "now": now, "latest": max(due_by, now), "most": most}
     rows = connection.execute(_LANES, given)
     return [Lane(*row) for row in rows]
@@ -136,8 +142,10 @@ def due_lanes(connection: Connection, *, due_by: datetime, now: datetime, most: 
 def claim_next(connection: Connection, lane: Lane, *, due_by: datetime, now: datetime) -> Claimed | None:
     """Claim the next reminder of a channel, or None where nothing is due. `now` is the real clock, for the lease.
 
-    A row that can't be read rests, and the one behind it is claimed.
+    A row that can't be read rests, and the one behind it is claimed. None while the installation is held.
     """
+    if is_held(connection):
+        return None
     given = {
         "account": lane.account_id,
         "channel": lane.channel_id,
@@ -155,7 +163,7 @@ def claim_next(connection: Connection, lane: Lane, *, due_by: datetime, now: dat
             with connection.begin_nested():
                 row = connection.execute(_WHOLE, its_key).mappings().one()
                 return _claim(connection, dict(row), dict(channel), now=now)
-        except (OperationalError, InterfaceError):
+        except TROUBLE:
             # The database is in trouble, not a row: the edge tries again.
             raise
         except Exception:

@@ -12,8 +12,9 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.sql import bindparam
 
-from core.errors import Conflict, Invalid, LostRace
+from core.errors import Conflict, Invalid
 from core.ids import new_id
+from core.versions import IfVersion
 from core.vocabulary import EventType, ReplyState
 from models.account import Owner
 from models.invitation import INVITATION
@@ -28,6 +29,7 @@ from services.sending.addressing import addressee_of
 from services.sending.keeping import (
     locked_reply,
     no_such_reply,
+    refuse_lost_race,
     refuse_on_its_way,
     store_reply,
     tell,
@@ -121,7 +123,7 @@ def edit_reply(
     *,
     now: datetime,
     actor: str = history.PERSON,
-    if_version: int | None = None,
+    if_version: IfVersion = None,
 ) -> dict[str, Any]:
     """Change a draft's subject, body or override, and review it anew.
 
@@ -155,7 +157,7 @@ def delete_reply(
     *,
     now: datetime,
     actor: str = history.PERSON,
-    if_version: int | None = None,
+    if_version: IfVersion = None,
 ) -> None:
     """Throw a draft away. Raises ReplyNotFound, LostRace, ReplyAlreadySent, ReplyOnItsWay."""
     row = _locked_draft(connection, owner, reply_id, if_version=if_version, may_be_put_aside=True)
@@ -201,15 +203,11 @@ def _locked_draft(
     owner: Owner,
     reply_id: UUID,
     *,
-    if_version: int | None = None,
+    if_version: IfVersion = None,
     may_be_put_aside: bool = False,
 ) -> dict[str, Any]:
     row = locked_reply(connection, owner, reply_id)
-    if if_version is not None and row["version"] != if_version:
-        raise LostRace(
-            f"The reply is at version {row['version']} by now, not {if_version}. Read it again before you change it.",
-            extensions={"version": row["version"]},
-        )
+    refuse_lost_race(row, if_version)
     if may_be_put_aside and row["state"] == ReplyState.SUPERSEDED:
         return row
     refuse_on_its_way(row)

@@ -12,9 +12,9 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import Connection, case, insert, literal, null, select, update
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.sql import bindparam
 
+from core.trouble import TROUBLE
 from core.vocabulary import Attention, ReminderKind, Want
 from models import attention
 from models.invitation import EVENT, INVITATION
@@ -100,7 +100,7 @@ def flag_due(connection: Connection, *, now: datetime, most: int = BATCH) -> Fla
     try:
         with connection.begin_nested():
             return _flag(connection, connection.execute(_DUE, {"now": now, "most": most}).all(), now=now)
-    except (OperationalError, InterfaceError):
+    except TROUBLE:
         # The database is in trouble, not a row: the edge tries again.
         raise
     except Exception:
@@ -117,7 +117,7 @@ def _flag_alone(connection: Connection, account_id: UUID, invitation_id: UUID, *
         with connection.begin_nested():
             given = {"account": account_id, "invitation": invitation_id, "now": now}
             return _flag(connection, connection.execute(_ONE, given).all(), now=now)
-    except (OperationalError, InterfaceError):
+    except TROUBLE:
         raise
     except Exception:
         log.exception("An invitation could not be flagged", invitation=str(invitation_id))

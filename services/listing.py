@@ -108,16 +108,17 @@ def _conditions(wanted: Wanted, parameters: dict[str, Any]) -> tuple[str, ...]:
 @lru_cache(maxsize=256)
 def _statement(conditions: tuple[str, ...], sort: str, dialect: str) -> Select[Any]:
     descending = sort.startswith("-")
-    column = INVITATION.c[sort.lstrip("-")]
+    name = sort.lstrip("-")
+    column = _SORTED.get(name, INVITATION.c[name])
     every: list[ColumnElement[bool]] = [INVITATION.c.account_id == bindparam("account")]
     levels: list[ColumnElement[bool]] = []
-    for name in conditions:
-        narrowed = _condition(name, column, descending=descending, dialect=dialect)
-        (levels if name.startswith("is_") else every).append(narrowed)
+    for one in conditions:
+        narrowed = _condition(one, name, descending=descending, dialect=dialect)
+        (levels if one.startswith("is_") else every).append(narrowed)
     if levels:
         every += [_IS_OWED, or_(*levels)]
     order = (column.desc(), INVITATION.c.id.desc()) if descending else (column.asc(), INVITATION.c.id.asc())
-    if column.nullable and not _has_value(column.key, conditions):
+    if not _is_required(sort) and not _has_value(name, conditions):
         order = (column.is_(None), *order)
     return select(*SHOWN).where(*every).order_by(*order).limit(bindparam("most"))
 
@@ -126,6 +127,12 @@ def _has_value(column: str, conditions: tuple[str, ...]) -> bool:
     """Whether a bound keeps the rows without a value out; without a place for them, the index has the order."""
     return column == "interview_at" and not {"interview_from", "interview_to"}.isdisjoint(conditions)
 
+
+_BY_COMPANY = func.lower(INVITATION.c.company)
+"""As the index has it: in whatever case a company is written, it is the same one, and has the same place."""
+
+_SORTED: dict[str, ColumnElement[Any]] = {"company": _BY_COMPANY}
+"""What is sorted by something else than the column of the same name."""
 
 _VALUED = (
     *("company", "tag", "received_from", "received_to"),
@@ -139,7 +146,7 @@ _CONDITIONS: dict[str, ColumnElement[bool]] = {
     "kept": INVITATION.c.deleted_at.is_(None),
     "deleted": INVITATION.c.deleted_at.is_not(None),
     "status": INVITATION.c.status.in_(bindparam("status", expanding=True)),
-    "company": func.lower(INVITATION.c.company) == func.lower(bindparam("company", type_=INVITATION.c.company.type)),
+    "company": func.lower(bindparam("company", type_=INVITATION.c.company.type)) == _BY_COMPANY,
     "received_from": INVITATION.c.received_at >= bindparam("received_from"),
     "received_to": INVITATION.c.received_at < bindparam("received_to"),
     "respond_from": INVITATION.c.respond_by >= bindparam("respond_from"),
@@ -155,22 +162,27 @@ _CONDITIONS: dict[str, ColumnElement[bool]] = {
 """What a list can be narrowed by, over and above the account; the levels are those of `models.attention`."""
 
 
-def _condition(name: str, column: Any, *, descending: bool, dialect: str) -> ColumnElement[bool]:
+def _condition(name: str, sorted_by: str, *, descending: bool, dialect: str) -> ColumnElement[bool]:
     if name == "tag":
         return _has_tag(dialect)
     if name in {"after", "after_null"}:
-        return _after(column, descending=descending, is_null=name == "after_null")
+        return _after(sorted_by, descending=descending, is_null=name == "after_null")
     return _CONDITIONS[name]
 
 
-def _after(column: Any, *, descending: bool, is_null: bool) -> ColumnElement[bool]:
+def _after(sorted_by: str, *, descending: bool, is_null: bool) -> ColumnElement[bool]:
     """What comes after the cursor's row. Rows without a value come last, among themselves by key."""
-    mark, mark_id = bindparam("after", type_=column.type), bindparam("after_id", type_=INVITATION.c.id.type)
+    stored = INVITATION.c[sorted_by]
+    column: Any = _SORTED.get(sorted_by, stored)
+    mark: Any = bindparam("after", type_=stored.type)
+    mark_id = bindparam("after_id", type_=INVITATION.c.id.type)
+    if sorted_by == "company":
+        mark = func.lower(mark)
     by_id = INVITATION.c.id < mark_id if descending else INVITATION.c.id > mark_id
     if is_null:
         return and_(column.is_(None), by_id)
     beyond = or_(column < mark if descending else column > mark, and_(column == mark, by_id))
-    if column.nullable:
+    if stored.nullable:
         return or_(beyond, column.is_(None))
     # The plain bound lets the index begin at the cursor; both databases read the OR only as a filter.
     return and_(column <= mark if descending else column >= mark, beyond)

@@ -7,9 +7,9 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import Connection, case, literal, null, select, update
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.sql import bindparam
 
+from core.trouble import TROUBLE
 from core.vocabulary import ReminderKind, ReminderState, Want
 from models.account import ACCOUNT, OWNER_COLUMNS, Owner
 from models.channel import REMINDER
@@ -43,7 +43,7 @@ _OVERTAKE = (
         reminding.UNSETTLED,
         REMINDER.c.kind == ReminderKind.DIGEST.value,
         REMINDER.c.state == ReminderState.PLANNED.value,
-        REMINDER.c.local_on < bindparam("today"),
+        REMINDER.c.local_on < bindparam("day"),
     )
     .values(
         state=ReminderState.MISSED.value,
@@ -80,7 +80,7 @@ def _plan_one(connection: Connection, account_id: UUID, *, now: datetime) -> Pla
         with connection.begin_nested():
             owner = Owner(*connection.execute(_OWNER, {"account": account_id}).one())
             return _plan_account(connection, owner, now=now)
-    except (OperationalError, InterfaceError):
+    except TROUBLE:
         # The database is in trouble, not an account: the edge tries again.
         raise
     except Exception:
@@ -94,21 +94,22 @@ def _plan_account(connection: Connection, owner: Owner, *, now: datetime) -> Pla
     if owner.next_digest_at is None:
         raise AssertionError("an account that is due has an instant")
     today = local(now, owner.zone).date()
-    missed = planning.missed_days(owner, owner.next_digest_at, today=today)
-    goes_out = planning.is_digest_day(owner, today) and planning.digest_at(owner, today) <= now
+    goes_out = planning.day_of_digest(owner, now=now)
+    over = planning.missed_days(owner, owner.next_digest_at, today=goes_out or today)
+    missed = [day for day in over if planning.digest_at(owner, day) <= now]
     channels = reminding.usable_channels(connection, [owner.id], Want.DIGEST)[owner.id]
     rows = [_digest(owner, channel, day, now=now, is_missed=True) for day in missed for channel in channels]
-    if goes_out:
+    if goes_out is not None:
         for channel in channels:
-            connection.execute(_OVERTAKE, {"account": owner.id, "channel": channel.id, "today": today})
-            rows.append(_digest(owner, channel, today, now=now, is_missed=False))
+            connection.execute(_OVERTAKE, {"account": owner.id, "channel": channel.id, "day": goes_out})
+            rows.append(_digest(owner, channel, goes_out, now=now, is_missed=False))
     reminding.plan(connection, rows)
     connection.execute(
         update(ACCOUNT)
         .where(ACCOUNT.c.id == owner.id)
         .values(next_digest_at=planning.next_digest(owner, after=now), plan_failures=0)
     )
-    return Planned(accounts=1, digests=len(channels) if goes_out else 0, missed=len(missed) * len(channels))
+    return Planned(accounts=1, digests=len(channels) if goes_out is not None else 0, missed=len(missed) * len(channels))
 
 
 def _digest(owner: Owner, channel: Any, day: date, *, now: datetime, is_missed: bool) -> dict[str, Any]:

@@ -113,7 +113,8 @@ def next_digest(owner: Owner, *, after: datetime) -> datetime | None:
     if owner.digest_days == []:
         return None
     today = local(after, owner.zone).date()
-    for offset in range(_MOST_DAYS_AHEAD):
+    # From yesterday: its digest is still ahead where the zone skips its time, and the midnight after it.
+    for offset in range(-1, _MOST_DAYS_AHEAD):
         day = today + timedelta(days=offset)
         if is_digest_day(owner, day):
             instant = digest_at(owner, day)
@@ -122,8 +123,21 @@ def next_digest(owner: Owner, *, after: datetime) -> datetime | None:
     return None
 
 
+def day_of_digest(owner: Owner, *, now: datetime) -> date | None:
+    """The local date whose digest goes out at `now`, be it late; None before its time, and on a day without one.
+
+    That is today, or yesterday where the zone skipped yesterday's time and the midnight after it, as Nuuk does.
+    """
+    today = local(now, owner.zone).date()
+    for day in (today, today - timedelta(days=1)):
+        instant = digest_at(owner, day)
+        if is_digest_day(owner, day) and instant <= now and local(instant, owner.zone).date() == today:
+            return day
+    return None
+
+
 def missed_days(owner: Owner, planned_for: datetime, *, today: date) -> list[date]:
     """The digest days from the one that was planned for until yesterday: those that nobody served. The last 14."""
-    first = local(planned_for, owner.zone).date()
+    first = day_of_digest(owner, now=planned_for) or local(planned_for, owner.zone).date()
     days = [first + timedelta(days=offset) for offset in range(max(0, (today - first).days))]
     return [day for day in days[-60:] if is_digest_day(owner, day)][-14:]

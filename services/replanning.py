@@ -7,9 +7,9 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import Connection, select, update
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.sql import bindparam
 
+from core.trouble import TROUBLE
 from core.vocabulary import EventType
 from models.account import ACCOUNT, OWNER_COLUMNS, Owner
 from models.invitation import INVITATION, OWED
@@ -96,7 +96,7 @@ def replan_some(connection: Connection, *, now: datetime, most: int = BATCH) -> 
     try:
         with connection.begin_nested():
             done, last = _replan(connection, owner, after, most=most, now=now, actor=history.SCHEDULER)
-    except (OperationalError, InterfaceError):
+    except TROUBLE:
         raise
     except Exception:
         # Left marked, it would keep every other account from its turn.

@@ -56,7 +56,7 @@ def settle_unwritable(connection: Connection, claimed: Claimed, *, now: datetime
 
 def settle_failed(connection: Connection, claimed: Claimed, failed: Failure, *, now: datetime) -> bool:
     """It didn't get through: try again later, or give up visibly and tell the owner by another channel."""
-    later = None if failed.is_permanent else next_attempt_at(claimed.attempts, now, failed.retry_after)
+    later = again_at(claimed, failed, now=now)
     if later is None:
         settled = _settle_ours(connection, claimed, state=ReminderState.FAILED, last_error=failed.sentence)
     else:
@@ -73,6 +73,11 @@ def settle_failed(connection: Connection, claimed: Claimed, failed: Failure, *, 
     if later is None and claimed.kind is not ReminderKind.CHANNEL_FAILED:
         _tell_elsewhere(connection, claimed, failed, now=now)
     return True
+
+
+def again_at(claimed: Claimed, failed: Failure, *, now: datetime) -> datetime | None:
+    """When it is tried again; None where that was the last time."""
+    return None if failed.is_permanent else next_attempt_at(claimed.attempts, now, failed.retry_after)
 
 
 def _note_failure(connection: Connection, claimed: Claimed, failed: Failure, *, now: datetime) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.sql import bindparam
 
 from core.errors import Conflict
 from core.ids import new_id
+from core.versions import IfVersion
 from core.vocabulary import EventType, Status
 from models.account import ACCOUNT, Owner
 from models.invitation import INVITATION
@@ -94,7 +95,7 @@ def edit(
     *,
     now: datetime,
     actor: str = history.PERSON,
-    if_version: int | None = None,
+    if_version: IfVersion = None,
 ) -> dict[str, Any]:
     """Apply a merge patch (RFC 7396): only the fields given change, null empties one.
 
@@ -134,7 +135,7 @@ def delete(
     *,
     now: datetime,
     actor: str = history.PERSON,
-    if_version: int | None = None,
+    if_version: IfVersion = None,
 ) -> None:
     """Put an invitation away; for 30 days it can be restored. Raises InvitationNotFound, LostRace."""
     row = locked(connection, owner.id, invitation_id, if_version=if_version)

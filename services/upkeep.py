@@ -47,8 +47,11 @@ def last_beat(connection: Connection) -> datetime | None:
     return connection.execute(select(HEARTBEAT.c.at).where(HEARTBEAT.c.name == SCHEDULER_BEAT)).scalar()
 
 
-def clear_old(connection: Connection, *, now: datetime) -> int:
-    """Delete at most `BATCH` rows of each kind that nobody needs any more. Returns how many went."""
+def clear_old(connection: Connection, *, now: datetime, ledger_period: timedelta = LEDGER_KEPT_PERIOD) -> int:
+    """Delete at most `BATCH` rows of each kind that nobody needs any more. Returns how many went.
+
+    The ledger is kept for `ledger_period`, as the operator decides.
+    """
     return (
         _purge_deleted(connection, now=now)
         # With their touchpoints, which hang on them.
@@ -66,7 +69,7 @@ def clear_old(connection: Connection, *, now: datetime) -> int:
             REMINDER,
             # By the key, which begins with the account and the moment: the ledger is never read through.
             REMINDER.c.account_id.in_(select(ACCOUNT.c.id))
-            & (REMINDER.c.id < _first_id(now - LEDGER_KEPT_PERIOD))
+            & (REMINDER.c.id < _first_id(now - ledger_period))
             & REMINDER.c.next_attempt_at.is_(None),
         )
     )

@@ -5,6 +5,7 @@ runs twice, on SQLite and on PostgreSQL. Tests that are `async def` need no mark
 """
 
 import asyncio
+import os
 import shutil
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
@@ -24,13 +25,14 @@ from core.vocabulary import Scope
 from models.account import Owner
 from models.schema import upgrade
 from services.identity import accounts, credentials, passwords
+from tests.distribution import statements_say_whose_rows
 from tests.faults.noting import figures, pytest_terminal_summary, rounds
 from tests.postgres import Server, running
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-__all__ = ["figures", "pytest_terminal_summary", "rounds"]
+__all__ = ["figures", "pytest_terminal_summary", "rounds", "statements_say_whose_rows"]
 
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 """When every test begins: a Monday, nine o'clock in UTC."""
@@ -43,8 +45,9 @@ _numbers = count(1)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let anyio's plugin run every `async def` test."""
+    """Let anyio's plugin run every `async def` test, and nothing be refused for coming too often."""
     config.option.anyio_mode = "auto"
+    os.environ["REPLYBY_RATE_LIMIT"] = "0"
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy.exc import OperationalError
 from starlette.requests import Request
 from starlette.types import Scope as AsgiScope
 
@@ -15,7 +14,7 @@ from core.database import Database
 from core.errors import Forbidden, Unauthenticated
 from core.secrets import digest
 from core.settings import Settings
-from core.sqlite_file import DatabaseBusy
+from core.trouble import TROUBLE
 from core.vocabulary import Scope
 from models.account import Owner
 from services.history import PERSON
@@ -166,7 +165,7 @@ async def _by_session(database: Database, secret: str, *, now: datetime) -> Aske
 
 async def _note(database: Database, found: credentials.Credential, *, is_token: bool, now: datetime) -> None:
     # A note of the last use is never worth refusing a request for.
-    with suppress(DatabaseBusy, OperationalError):
+    with suppress(*TROUBLE):
         await database.write(credentials.note_use, found.owner.id, found.id, is_token=is_token, now=now)
 
 

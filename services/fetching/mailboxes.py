@@ -14,6 +14,7 @@ from core.database import insert_new
 from core.egress import TargetRefused, plain_host
 from core.errors import Invalid, LostRace, NotFound
 from core.secrets import Keyring, digest
+from core.versions import IfVersion, is_other
 from models.mailing import MAILBOX
 from services.identity.throttling import Subject, count_guess
 from services.trials import TestedJustNow
@@ -90,7 +91,7 @@ def set_mailbox(
     wanted: Mapping[str, Any],
     *,
     now: datetime,
-    if_version: int | None = None,
+    if_version: IfVersion = None,
 ) -> dict[str, Any]:
     """Fetch from this folder from now on, a paused mailbox too. `wanted` is host, port, username, password, folder.
 
@@ -98,7 +99,7 @@ def set_mailbox(
     server, user or folder is read from its start. Raises Invalid and LostRace.
     """
     before = connection.execute(_ONE.with_for_update(), {"account": account_id}).mappings().first()
-    if if_version is not None and (before is None or before["version"] != if_version):
+    if if_version is not None and (before is None or is_other(before["version"], if_version)):
         raise LostRace("The mailbox has changed since you read it. Read it again, and repeat your change.")
     place = _place_of(wanted)
     is_same_user = before is not None and all(before[name] == place[name] for name in ("host", "port", "username"))

@@ -15,6 +15,7 @@ from sqlalchemy.sql import bindparam
 from models.account import ACCOUNT, OWNER_COLUMNS, Owner
 from models.mailing import MAILBOX
 from services.fetching.reading import Position
+from services.holding.standing import is_held
 from services.identity.own_addresses import own_addresses
 
 POLL_PERIOD = timedelta(minutes=5)
@@ -65,12 +66,19 @@ class Claimed:
 
 
 def due_mailboxes(connection: Connection, *, now: datetime, most: int = 200) -> list[UUID]:
-    """The accounts whose mailboxes are due, the longest due first."""
+    """The accounts whose mailboxes are due, the longest due first. None are, while the installation is held."""
+    if is_held(connection):
+        return []
     return list(connection.execute(_DUE, {"now": now, "most": most}).scalars())
 
 
 def claim(connection: Connection, account_id: UUID, *, now: datetime) -> Claimed | None:
-    """Claim an account's mailbox, or None where it isn't due, or another process was quicker."""
+    """Claim an account's mailbox, or None where it isn't due, or another process was quicker.
+
+    None while the installation is held.
+    """
+    if is_held(connection):
+        return None
     row = connection.execute(_NEXT, {"account": account_id, "now": now}).mappings().first()
     if row is None:
         return None

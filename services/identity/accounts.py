@@ -13,6 +13,7 @@ from sqlalchemy.sql import bindparam
 from core.database import insert_new
 from core.errors import Conflict, Forbidden, Invalid, LostRace, Unauthenticated
 from core.ids import new_id
+from core.versions import IfVersion, is_other
 from core.vocabulary import SignUp
 from models.account import ACCOUNT, OWNER_COLUMNS, Owner
 from services import planning
@@ -171,7 +172,7 @@ def edit_profile(
     changes: Mapping[str, Any],
     *,
     now: datetime,
-    if_version: int | None = None,
+    if_version: IfVersion = None,
 ) -> tuple[Owner, bool]:
     """Change some columns of the account. Returns it as it is now, and whether deadlines are counted differently.
 
@@ -181,7 +182,7 @@ def edit_profile(
     before = Owner(
         *connection.execute(select(*OWNER_COLUMNS).where(ACCOUNT.c.id == account_id).with_for_update()).one()
     )
-    if if_version is not None and before.version != if_version:
+    if is_other(before.version, if_version):
         raise ProfileChanged(
             f"The profile is at version {before.version} by now, not {if_version}. Read it again, and repeat yours.",
             extensions={"version": before.version},

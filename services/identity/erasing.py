@@ -8,8 +8,8 @@ from sqlalchemy.schema import Table
 
 from core.database import Threads
 from models.account import ACCOUNT
-from models.columns import metadata
 from models.invitation import INVITATION
+from models.tables import metadata
 from services import searching
 
 _STEP_SECONDS = 0.02

@@ -14,7 +14,7 @@ from sqlalchemy.schema import Table
 
 from core.database import Threads
 from models.account import ACCOUNT
-from models.columns import metadata
+from models.tables import metadata
 
 PAGE = 500
 

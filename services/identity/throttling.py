@@ -41,20 +41,26 @@ def of_account(email: str) -> Subject:
 
 
 def of_address(address: str) -> Subject:
-    """The guesses from one network address; of IPv6 from a /64, which is what one subscriber has."""
+    """The guesses from one network address; of IPv6 from a /64."""
+    return Subject(digest(f"address:{subscriber_of(address)}"), GUESSES_PER_ADDRESS)
+
+
+def subscriber_of(address: str) -> str:
+    """The network address; of IPv6 its /64, which is what one subscriber has."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
-        return Subject(digest(f"address:{address}"), GUESSES_PER_ADDRESS)
+        return address
     if isinstance(parsed, ipaddress.IPv6Address):
-        mapped = parsed.ipv4_mapped
-        address = str(mapped or ipaddress.ip_network((parsed, 64), strict=False))
-    return Subject(digest(f"address:{address}"), GUESSES_PER_ADDRESS)
+        return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, 64), strict=False))
+    return address
 
 
 def count_guess(connection: Connection, subjects: Sequence[Subject], *, now: datetime) -> list[UUID]:
     """Store a guess. Raises TooManyGuesses, with Retry-After, where a subject has none left."""
-    connection.execute(delete(SIGN_IN_ATTEMPT).where(SIGN_IN_ATTEMPT.c.at <= now - WINDOW))
+    # Those from a clock that ran ahead and was put right would shut people out until it is that late again.
+    is_over = (SIGN_IN_ATTEMPT.c.at <= now - WINDOW) | (SIGN_IN_ATTEMPT.c.at > now + WINDOW)
+    connection.execute(delete(SIGN_IN_ATTEMPT).where(is_over))
     ordered = sorted(subjects, key=lambda subject: subject.digest)
     for subject in ordered:
         _alone(connection, subject)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, func, or_, select, update
 from sqlalchemy.sql import bindparam
 
 from core.errors import Conflict, NotFound
@@ -47,6 +47,15 @@ _DUE = (
     )
     .order_by(IMPORT_BATCH.c.lease_until)
     .limit(bindparam("most"))
+)
+_OPEN = (
+    select(func.count())
+    .select_from(IMPORT_BATCH)
+    .where(
+        IMPORT_BATCH.c.account_id == bindparam("account"),
+        IMPORT_BATCH.c.state == ImportState.PREVIEWED.value,
+        IMPORT_BATCH.c.expires_at > bindparam("now"),
+    )
 )
 _EXPIRE = (
     update(IMPORT_BATCH)
@@ -98,6 +107,11 @@ def owner_of(connection: Connection, account_id: UUID) -> Owner:
 def show(connection: Connection, account_id: UUID, batch_id: UUID) -> dict[str, Any]:
     """An import as it is shown. Raises ImportNotFound."""
     return view(find(connection, account_id, batch_id))
+
+
+def count_open(connection: Connection, account_id: UUID, *, now: datetime) -> int:
+    """How many previews of the account wait to be confirmed."""
+    return connection.execute(_OPEN, {"account": account_id, "now": now}).scalar_one()
 
 
 def list_latest(connection: Connection, account_id: UUID, *, most: int = 50) -> list[dict[str, Any]]:

@@ -3,16 +3,20 @@
 import sqlite3
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-import psycopg
-from psycopg import sql
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from core.database import Threads
 from models.invitation import EVENT, INVITATION
 from services.imports.import_rows import EVENT_COLUMNS, INVITATION_COLUMNS, Rows
+
+if TYPE_CHECKING:
+    import psycopg
+
+UNIQUE_VIOLATION = "23505"
+"""What PostgreSQL calls a key that is stored already."""
 
 WAL_PAGES = 12_000
 """Pages of SQLite's write-ahead log (48 MB) after which a commit copies them into the file itself."""
@@ -52,6 +56,8 @@ def insert_rows(connection: Connection, table: str, columns: Sequence[str], rows
     if not rows:
         return
     if connection.dialect.name == "postgresql":
+        from psycopg import sql  # noqa: PLC0415 - with SQLite its ten megabytes aren't loaded
+
         driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
         statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
             sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
@@ -73,8 +79,9 @@ def _insert(table: str, columns: tuple[str, ...]) -> str:
 def _told_as_known() -> Generator[None]:
     try:
         yield
-    except (IntegrityError, psycopg.errors.UniqueViolation) as error:
+    except Exception as error:
         cause = error.orig if isinstance(error, IntegrityError) else error
-        if "UNIQUE" in str(cause) or isinstance(cause, psycopg.errors.UniqueViolation):
+        is_known = getattr(cause, "sqlstate", None) == UNIQUE_VIOLATION
+        if is_known or (isinstance(error, IntegrityError) and "UNIQUE" in str(cause)):
             raise StoredBefore from error
         raise

@@ -1,13 +1,14 @@
 """Applying a confirmed file of rows: they become invitations in short transactions, each of which remembers how far.
 
 A row and the line that it stood on are stored together. How many rows a transaction takes is learnt from how long the
-last ones took, so that SQLite's one writer is never held long.
+last ones took, so that SQLite's one writer is never held long. PostgreSQL has no such writer: there they last longer,
+since each costs a trip to the disk, and follow one another without a pause.
 """
 
 import time
 from collections.abc import Callable, Generator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, islice
 from typing import Any, NamedTuple
@@ -34,6 +35,9 @@ BATCH_SECONDS = 0.01
 
 PAUSE_SECONDS = 0.01
 """How long the writer is left to others between two transactions; the next rows are read meanwhile."""
+
+POSTGRESQL_BATCH_SECONDS = 0.1
+"""How long one transaction lasts where it holds up nobody."""
 
 BATCHES_PER_CHECKPOINT = 2
 CHUNK_ROWS = 50
@@ -87,7 +91,7 @@ class _Worker:
         takes_over = row["options"]["update"]
         self.looks_first = bool(done.get("through_line") or counts["known"] or counts["changed"])
         maker = RowMaker(owner, row["id"], now=now)
-        pace = _Pace()
+        pace = _Pace.of(self.threads.reader.dialect.name)
         with closing(self._batches(owner, done.get("through_line", 0), pace, now=now)) as batches:
             for number, batch in enumerate(batches, 1):
                 rows = maker.make(batch.candidates) if batch.candidates and not self.looks_first else None
@@ -136,25 +140,33 @@ class _Worker:
                 return
 
 
+@dataclass(slots=True)
 class _Pace:
-    """How many rows a transaction takes so that it lasts about `BATCH_SECONDS`, and the pause between two of them."""
+    """How many rows a transaction takes so that it lasts about `batch_seconds`, and the pause between two of them."""
 
-    def __init__(self) -> None:
-        self.chunks = LEAST_CHUNKS
-        self._row_seconds = BATCH_SECONDS / CHUNK_ROWS
-        self._released = time.perf_counter()
+    batch_seconds: float
+    pause_seconds: float
+    row_seconds: float
+    chunks: int = LEAST_CHUNKS
+    released: float = field(default_factory=time.perf_counter)
+
+    @classmethod
+    def of(cls, dialect: str) -> "_Pace":
+        """The pace for a database; the first transaction is a small one."""
+        seconds, pause = (POSTGRESQL_BATCH_SECONDS, 0.0) if dialect == "postgresql" else (BATCH_SECONDS, PAUSE_SECONDS)
+        return cls(seconds, pause, seconds / CHUNK_ROWS)
 
     def rest(self) -> None:
-        """Wait until the writer has been free for `PAUSE_SECONDS`; what the reading took counts."""
-        left = PAUSE_SECONDS - (time.perf_counter() - self._released)
+        """Wait until the writer has been free for the pause; what the reading took counts."""
+        left = self.pause_seconds - (time.perf_counter() - self.released)
         if left > 0:
             time.sleep(left)
 
     def wrote(self, rows: int, seconds: float) -> None:
         """Learn from the last transaction, not all at once: another process may have held it up by chance."""
-        self._row_seconds += (seconds / max(rows, 1) - self._row_seconds) * 0.2
-        self.chunks = max(LEAST_CHUNKS, min(int(BATCH_SECONDS / self._row_seconds) // CHUNK_ROWS, MOST_CHUNKS))
-        self._released = time.perf_counter()
+        self.row_seconds += (seconds / max(rows, 1) - self.row_seconds) * 0.2
+        self.chunks = max(LEAST_CHUNKS, min(int(self.batch_seconds / self.row_seconds) // CHUNK_ROWS, MOST_CHUNKS))
+        self.released = time.perf_counter()
 
 
 def _store_new(

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import Connection, insert, update
 
 from core.database import Database, Threads
-from core.errors import Invalid
+from core.errors import Conflict, Invalid
 from core.ids import new_id
 from core.vocabulary import ImportState
 from intake.options import ReadOptions, Recognised
@@ -27,13 +27,32 @@ from services.imports.import_batches import ImportNotOpen
 from services.imports.message_survey import json_of, survey_messages
 from services.imports.surveying import Survey, survey
 
-__all__ = ["FileRefused", "ImportOptions", "preview", "preview_again", "read_options"]
+__all__ = [
+    "MOST_OPEN",
+    "FileRefused",
+    "ImportOptions",
+    "TooManyPreviews",
+    "preview",
+    "preview_again",
+    "read_options",
+]
 
 _LONGEST_NAME = 300
 _CUT_OFF = "The upload was cut off. Send the file again."
 
 Progress = Callable[[int, int], None]
 """Told of bytes, or rows, done and of how many there are."""
+
+
+MOST_OPEN = 50
+"""How many previews of an account may wait to be confirmed: each keeps its file."""
+
+
+class TooManyPreviews(Conflict):
+    """So many files wait already that no other one is kept beside them."""
+
+    type = "too-many-previews"
+    title = "Too many files wait"
 
 
 class FileRefused(Invalid):
@@ -72,9 +91,13 @@ def preview(
 ) -> dict[str, Any]:
     """Keep a file for 24 hours, and say what importing it would do. For a thread; `stream` has to be seekable.
 
-    Raises FileRefused, of which nothing is kept.
+    Raises FileRefused, of which nothing is kept, and TooManyPreviews.
     """
     threads = database.threads
+    if threads.read(import_batches.count_open, owner.id, now=now) >= MOST_OPEN:
+        raise TooManyPreviews(
+            f"{MOST_OPEN} files wait to be confirmed. Confirm one or let one go, and send this again."
+        )
     look_at = _look_at_messages if message_files.holds_messages(stream, filename) else _look_at_rows
     seen = look_at(threads, stream, owner, options, now=now)
     batch_id = new_id(now)

@@ -11,6 +11,7 @@ from sqlalchemy.sql import bindparam
 from core.database import insert_new
 from core.errors import Invalid
 from core.ids import new_id
+from core.versions import IfVersion
 from models.account import Owner
 from models.contact import CONTACT
 from models.invitation import INVITATION
@@ -75,7 +76,7 @@ def edit(
     changes: Mapping[str, Any],
     *,
     now: datetime,
-    if_version: int | None = None,
+    if_version: IfVersion = None,
 ) -> dict[str, Any]:
     """Apply a merge patch (RFC 7396): only the fields given change, null empties one.
 
@@ -94,7 +95,7 @@ def edit(
 
 
 def delete(
-    connection: Connection, owner: Owner, contact_id: UUID, *, now: datetime, if_version: int | None = None
+    connection: Connection, owner: Owner, contact_id: UUID, *, now: datetime, if_version: IfVersion = None
 ) -> None:
     """Put a person away, with their touchpoints; for 30 days they can be restored. Raises ContactNotFound, LostRace."""
     row = locked(connection, owner.id, contact_id, if_version=if_version)

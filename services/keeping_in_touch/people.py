@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql import bindparam
 
 from core.errors import Conflict, LostRace, NotFound
+from core.versions import IfVersion, is_other
 from models.account import Owner
 from models.contact import CONTACT
 from models.local_time import local
@@ -77,7 +78,7 @@ def locked(
     account_id: UUID,
     contact_id: UUID,
     *,
-    if_version: int | None = None,
+    if_version: IfVersion = None,
     deleted: bool = False,
 ) -> dict[str, Any]:
     """The row of a contact, held until the transaction ends. Raises ContactNotFound, LostRace."""
@@ -85,7 +86,7 @@ def locked(
     if found is None or (found["deleted_at"] is not None and not deleted):
         raise no_such_contact()
     row: dict[str, Any] = {str(name): value for name, value in found.items()}
-    if if_version is not None and row["version"] != if_version:
+    if is_other(row["version"], if_version):
         raise LostRace(
             f"The contact is at version {row['version']} by now, not {if_version}. Read it again, and repeat your "
             "change on what it says.",

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.sql import bindparam
 
 from core.errors import Conflict, TooMany
+from core.versions import IfVersion
 from core.vocabulary import EventType, ReplyKind, ReplyState, Severity
 from models.account import Owner
 from models.message import MESSAGE
@@ -21,10 +22,11 @@ from models.reply import REPLY
 from replies.mails.writing import message_id
 from services import permitted_answers
 from services.changing import locked
+from services.holding.standing import refuse_held
 from services.identity.own_addresses import own_addresses
 from services.sending import mail_identities
 from services.sending.addressing import addressee_of, is_same_mailbox, takes_no_answers
-from services.sending.keeping import ReplyOnItsWay, locked_reply, refuse_on_its_way, store_reply, tell
+from services.sending.keeping import ReplyOnItsWay, locked_reply, refuse_lost_race, refuse_on_its_way, store_reply, tell
 from services.sending.outcomes import NOT_GONE
 from services.sending.showing import show_reply
 
@@ -94,22 +96,26 @@ class DailyCapReached(TooMany):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """What the person says: to whom, against which finding, and who they are in the history."""
+    """What the person says: to whom, against which finding, of which version, and who they are in the history."""
 
     recipient: str
     override: str | None
     actor: str
+    if_version: IfVersion = None
 
 
 def approve(connection: Connection, owner: Owner, reply_id: UUID, word: Word, *, now: datetime) -> dict[str, Any]:
     """Let a draft leave in ten seconds, or one that couldn't be delivered leave once more.
 
-    Raises ReplyNotFound, ReplyOnItsWay, and the refusals above; of permitted_answers, what the invitation refuses.
+    Raises ReplyNotFound, LostRace, ReplyOnItsWay, InstallationHeld, and the refusals above; of permitted_answers, what
+    the invitation refuses.
     """
     row = locked_reply(connection, owner, reply_id)
+    refuse_lost_race(row, word.if_version)
     refuse_on_its_way(row)
     if row["state"] not in {ReplyState.DRAFT, ReplyState.FAILED}:
         raise ReplyNotSendable(f"This reply is {row['state']}. Draft another one.")
+    refuse_held(connection)
     # Held, so that two replies to one invitation can't both be approved at once.
     invitation = locked(connection, owner.id, row["invitation_id"])
     permitted_answers.refuse_draft(connection, owner.id, invitation, ReplyKind(row["kind"]))

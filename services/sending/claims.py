@@ -15,6 +15,7 @@ from sqlalchemy.sql import bindparam
 from core.vocabulary import EventType, ReplyState
 from models.reply import REPLY, UNDER_WAY
 from services.history import SCHEDULER
+from services.holding.standing import is_held
 from services.searching import condition
 from services.sending.keeping import store_reply, tell
 from services.sending.outcomes import NOT_GONE
@@ -69,7 +70,9 @@ class Claimed:
 
 
 def look(connection: Connection, *, now: datetime) -> Due:
-    """What is to be done by `now`, from one small index."""
+    """What is to be done by `now`, from one small index. Nothing is, while the installation is held."""
+    if is_held(connection):
+        return Due(accounts=(), has_expired=False)
     rows = connection.execute(_DUE, {"now": now}).all()
     return Due(
         accounts=tuple(row.account_id for row in rows if row.state == ReplyState.APPROVED),
@@ -78,7 +81,12 @@ def look(connection: Connection, *, now: datetime) -> Due:
 
 
 def claim_next(connection: Connection, account_id: UUID, *, now: datetime) -> Claimed | None:
-    """Claim the next reply of an account, or None where none is due. What is stale fails visibly, unsent."""
+    """Claim the next reply of an account, or None where none is due. What is stale fails visibly, unsent.
+
+    None while the installation is held.
+    """
+    if is_held(connection):
+        return None
     while (found := connection.execute(_NEXT, {"account": account_id, "now": now}).mappings().first()) is not None:
         row = {str(name): value for name, value in found.items()}
         if row["send_at"] < now - STALE_PERIOD:

@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import Connection, and_, select, update
 from sqlalchemy.sql import bindparam
 
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, LostRace, NotFound
+from core.versions import IfVersion, is_other
 from core.vocabulary import EventType, ReplyKind, ReplyState
 from models.account import Owner
 from models.invitation import INVITATION
@@ -61,6 +62,15 @@ def locked_reply(connection: Connection, owner: Owner, reply_id: UUID) -> dict[s
     if found is None:
         raise no_such_reply()
     return {str(name): value for name, value in found.items()}
+
+
+def refuse_lost_race(row: Mapping[str, Any], if_version: IfVersion) -> None:
+    """Refuse a change that is meant for another version of a reply. Raises LostRace."""
+    if is_other(row["version"], if_version):
+        raise LostRace(
+            f"The reply is at version {row['version']} by now, not {if_version}. Read it again before you change it.",
+            extensions={"version": row["version"]},
+        )
 
 
 def refuse_on_its_way(row: Mapping[str, Any]) -> None:

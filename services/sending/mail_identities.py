@@ -16,6 +16,7 @@ from sqlalchemy.sql import bindparam
 from core.database import insert_new
 from core.errors import Invalid, LostRace, NotFound
 from core.secrets import Keyring, digest
+from core.versions import IfVersion, is_other
 from models.mailing import MAIL_IDENTITY
 from models.reply import REPLY
 from services.identity.throttling import Subject, count_guess
@@ -77,7 +78,7 @@ def set_identity(
     wanted: Wanted,
     *,
     now: datetime,
-    if_version: int | None = None,
+    if_version: IfVersion = None,
 ) -> dict[str, Any]:
     """Store the identity. Another address or server counts as untested. Raises LostRace, and Invalid without a server.
 
@@ -85,7 +86,7 @@ def set_identity(
     """
     row = find_identity(connection, account_id, for_update=True)
     version = 0 if row is None else row["version"]
-    if if_version is not None and version != if_version:
+    if is_other(version, if_version):
         raise LostRace(f"The mail identity is at version {version} by now, not {if_version}. Read it again.")
     if row is None and wanted.server is None:
         raise Invalid.field("host", "Give the mail server: `host` with its fields, or `url`.", code="required")

@@ -7,9 +7,9 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import Connection
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from core.errors import Conflict, DomainError
+from core.trouble import TROUBLE
 from core.vocabulary import EventType, Reason, ReplyKind, ReplyState
 from models.account import Owner
 from services import answering
@@ -99,7 +99,7 @@ def note_gone(
     try:
         with connection.begin_nested():
             note_sent(connection, owner, row, sent_at=sent_at, sent_how=BY_REPLYBY, now=now, actor=actor)
-    except (OperationalError, InterfaceError):
+    except TROUBLE:
         # The database is in trouble, not the reply: the edge tries again.
         raise
     except Exception as problem:

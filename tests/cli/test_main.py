@@ -5,7 +5,6 @@ import subprocess
 import sys
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
 from cli import main
@@ -47,8 +46,3 @@ def test_a_mistyped_command_is_a_usage_error_that_suggests_the_right_one(fresh: 
 
 def test_the_version_is_the_installed_one(fresh: Terminal) -> None:
     assert fresh("version") == fresh("--version") == f"{version_of_replyby()}\n"
-
-
-def test_no_command_of_a_later_release_is_promised() -> None:
-    loaded = typer.main.get_command(main.app)
-    assert not {"backup", "restore", "copy", "doctor"} & set(loaded.commands)  # type: ignore[attr-defined]

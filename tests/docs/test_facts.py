@@ -18,6 +18,7 @@ from notifications.content import SectionCode
 from replies.rules_file import CASES
 from services import channels, digest, listing
 from services.identity import credentials, throttling
+from services.imports import previewing
 from tests.documents import CODE, coded, first_column, section_of, tables_of, text_of, values_of
 
 
@@ -77,10 +78,7 @@ def test_every_level_and_every_status_is_told_of() -> None:
 def test_every_part_of_the_digest_and_every_state_of_the_ledger_is_told_of() -> None:
     text = text_of("docs/reminders.md")
     assert first_column(section_of(text, "## The digest")) == values_of(SectionCode)
-    # `held` is kept for what a restored copy doesn't send by itself; nothing holds anything yet.
-    assert first_column(section_of(text, "## The ledger: why did I get it, or not?")) == values_of(ReminderState) - {
-        ReminderState.HELD.value
-    }
+    assert first_column(section_of(text, "## The ledger: why did I get it, or not?")) == values_of(ReminderState)
 
 
 def test_every_chat_service_is_told_of_with_an_address_that_is_taken() -> None:
@@ -121,5 +119,6 @@ def test_the_limits_are_told_as_they_are() -> None:
         f"{credentials.IDLE_PERIOD.days} days unused, {credentials.LONGEST_SESSION.days} days in all"
     )
     assert limits["a page of a list"] == str(listing.MOST_ITEMS)
+    assert limits["previews of an account that wait to be confirmed"] == str(previewing.MOST_OPEN)
     assert limits["channels, tokens of an account"] == f"{channels.MOST_CHANNELS}, {credentials.MOST_TOKENS}"
     assert limits["lines of a digest"].startswith(f"{digest.MOST_LINES},")

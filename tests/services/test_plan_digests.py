@@ -262,6 +262,32 @@ def test_a_time_that_the_clocks_skip_moves_forward_and_one_shown_twice_fires_fir
     assert planning.next_digest(berlin, after=after_the_first) == datetime(2026, 10, 26, 1, 30, tzinfo=UTC)
 
 
+def test_a_time_skipped_together_with_midnight_is_still_that_dates() -> None:
+    """In Nuuk the hour before midnight is skipped in spring: the digest of 23:59 comes at 00:59, and is the eve's."""
+    nuuk = owner_in("America/Nuuk", digest_time="23:59")
+    moved = datetime(2027, 3, 28, 1, 59, tzinfo=UTC)
+    assert planning.digest_at(nuuk, date(2027, 3, 27)) == moved
+    for hours in (0.5, 1, 12, 24):
+        assert planning.next_digest(nuuk, after=moved - timedelta(hours=hours)) == moved
+    assert planning.next_digest(nuuk, after=moved) == datetime(2027, 3, 29, 0, 59, tzinfo=UTC)
+    assert planning.day_of_digest(nuuk, now=moved - timedelta(seconds=1)) is None
+    assert planning.day_of_digest(nuuk, now=moved + timedelta(hours=2)) == date(2027, 3, 27)
+    assert planning.missed_days(nuuk, moved, today=date(2027, 3, 29)) == [date(2027, 3, 27), date(2027, 3, 28)]
+
+
+def test_a_digest_of_the_eve_goes_out_once_where_midnight_was_skipped(
+    database: Database, ada: Person, hook: UUID
+) -> None:
+    before, moved = datetime(2027, 3, 27, 12, tzinfo=UTC), datetime(2027, 3, 28, 1, 59, tzinfo=UTC)
+    configure(database, ada.owner, now=before, time_zone="America/Nuuk", digest_time="23:59", digest_days=EVERY_DAY)
+    for minutes in range(-90, 24 * 60, 30):
+        plan(database, moved + timedelta(minutes=minutes))
+    assert (planned(database), missed(database)) == (["2027-03-28"], ["2027-03-27"])
+    # The eve's was planned at its time, and overtaken since nobody delivered it.
+    eve, day = ledger(database)
+    assert (eve.created_at, day.created_at) == (moved, moved + timedelta(hours=23))
+
+
 def test_a_leap_day_has_its_digest() -> None:
     owner = owner_in("America/New_York")
     assert date(2028, 2, 29) in dates_served(owner, datetime(2028, 2, 26, tzinfo=UTC), 6)

@@ -564,6 +564,8 @@ export interface paths {
         /**
          * Send a file and see what importing it would do
          * @description Nothing is imported yet: confirm the preview within 24 hours. A file without invitations is refused.
+         *
+         *     There is no `Idempotency-Key` here: sent twice, a file is looked at twice, and only a confirmation imports it.
          */
         post: operations["preview_import"];
         delete?: never;
@@ -1492,7 +1494,9 @@ export interface paths {
         };
         /**
          * Whether it can serve
-         * @description 200 when the database answers, migrations are at head and an embedded scheduler ticked within three beats.
+         * @description 200 when the database answers and stores, migrations are at head and an embedded scheduler ticked lately.
+         *
+         *     Answered within two seconds. 503 from the moment at which the process is asked to stop.
          */
         get: operations["is_ready"];
         put?: never;
@@ -1512,7 +1516,9 @@ export interface paths {
         };
         /**
          * Counters for Prometheus
-         * @description Requests by route and status, how long they took, the last tick, the reminders that are due.
+         * @description Requests by route and status, the scheduler's work, the process and its database; `docs/operations.md` has all.
+         *
+         *     Where the database doesn't answer, its figures are left out.
          */
         get: operations["show_metrics"];
         put?: never;
@@ -1539,7 +1545,10 @@ export interface components {
          *     }
          */
         AccountCreate: {
-            /** Email */
+            /**
+             * Email
+             * Format: email
+             */
             email: string;
             /**
              * Password
@@ -1553,6 +1562,7 @@ export interface components {
             name: string;
             /**
              * Time Zone
+             * Format: time-zone
              * @description An IANA name, such as Europe/Berlin.
              */
             time_zone: string;
@@ -1684,12 +1694,12 @@ export interface components {
              * Mapping
              * @description What columns mean, as JSON: `{"Firm": "company", "Remarks": null}`.
              */
-            mapping?: string | null;
+            mapping?: string;
             /**
              * Day First
              * @description Whether 03/07/2026 is in July, where nothing in the file decides it.
              */
-            day_first?: boolean | null;
+            day_first?: boolean;
             /**
              * Update
              * @description Whether known rows that changed are taken over.
@@ -2348,7 +2358,10 @@ export interface components {
          *     }
          */
         DeadlineAsk: {
-            /** Time Zone */
+            /**
+             * Time Zone
+             * Format: time-zone
+             */
             time_zone?: string;
             /** Country */
             country?: string | null;
@@ -2553,6 +2566,7 @@ export interface components {
         DeliveryCreate: {
             /**
              * Recipient
+             * Format: email
              * @description The `recipient` of the reply as it was shown; another one is refused with `recipient-changed`.
              */
             recipient: string;
@@ -2961,6 +2975,7 @@ export interface components {
             /**
              * Respond By
              * Format: date-time
+             * @description Until when an answer is due.
              */
             respond_by: string;
             respond_by_basis: components["schemas"]["RespondByBasis"];
@@ -3004,10 +3019,17 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
-            /** Permitted Answers */
+            /**
+             * Permitted Answers
+             * @description Which answers it takes as it stands; none where it has to be reopened, or its answer undone, first.
+             */
             permitted_answers: components["schemas"]["ReplyKind"][];
+            /** @description Null where no answer is owed. */
             attention: components["schemas"]["Attention"] | null;
-            /** Respond By Explanation */
+            /**
+             * Respond By Explanation
+             * @description What decided the deadline, in the account's language.
+             */
             respond_by_explanation: string;
             /**
              * Clock
@@ -3282,9 +3304,13 @@ export interface components {
          * @description How the interview is held.
          */
         FormatGuess: {
+            /** @description `sure`: said outright; `likely`: told by the form; `guess`: wants a look. */
             confidence: components["schemas"]["Confidence"];
             evidence: components["schemas"]["EvidenceView"];
-            /** Why */
+            /**
+             * Why
+             * @description A sentence in the account's language.
+             */
             why: string;
             value: components["schemas"]["Format"];
         };
@@ -3836,9 +3862,13 @@ export interface components {
          * @description An instant.
          */
         InstantGuess: {
+            /** @description `sure`: said outright; `likely`: told by the form; `guess`: wants a look. */
             confidence: components["schemas"]["Confidence"];
             evidence: components["schemas"]["EvidenceView"];
-            /** Why */
+            /**
+             * Why
+             * @description A sentence in the account's language.
+             */
             why: string;
             /**
              * Value
@@ -4292,7 +4322,10 @@ export interface components {
          *     }
          */
         MailIdentityEdit: {
-            /** From Address */
+            /**
+             * From Address
+             * Format: email
+             */
             from_address: string;
             /**
              * From Name
@@ -4496,7 +4529,10 @@ export interface components {
          *     }
          */
         MailboxWanted: {
-            /** Host */
+            /**
+             * Host
+             * Format: hostname
+             */
             host: string;
             /**
              * Port
@@ -4528,9 +4564,13 @@ export interface components {
          * @description How it arrived.
          */
         MediumGuess: {
+            /** @description `sure`: said outright; `likely`: told by the form; `guess`: wants a look. */
             confidence: components["schemas"]["Confidence"];
             evidence: components["schemas"]["EvidenceView"];
-            /** Why */
+            /**
+             * Why
+             * @description A sentence in the account's language.
+             */
             why: string;
             value: components["schemas"]["Medium"];
         };
@@ -4971,9 +5011,13 @@ export interface components {
          * @description An instant, or a date where no time of day is named.
          */
         MomentGuess: {
+            /** @description `sure`: said outright; `likely`: told by the form; `guess`: wants a look. */
             confidence: components["schemas"]["Confidence"];
             evidence: components["schemas"]["EvidenceView"];
-            /** Why */
+            /**
+             * Why
+             * @description A sentence in the account's language.
+             */
             why: string;
             /** Value */
             value: string;
@@ -5147,7 +5191,10 @@ export interface components {
          *     }
          */
         ProfileEdit: {
-            /** Time Zone */
+            /**
+             * Time Zone
+             * Format: time-zone
+             */
             time_zone?: string;
             /** Country */
             country?: string | null;
@@ -5171,6 +5218,7 @@ export interface components {
             name?: string;
             /**
              * Email
+             * Format: email
              * @description Needs `password`.
              */
             email?: string;
@@ -5309,6 +5357,11 @@ export interface components {
             status: string;
             /** Last Tick At */
             last_tick_at: string | null;
+            /**
+             * Held Since
+             * @description Since when nothing is sent, where it is a restored copy that nobody has released; else null.
+             */
+            held_since: string | null;
         };
         /**
          * Reason
@@ -5935,7 +5988,10 @@ export interface components {
          *     }
          */
         SessionCreate: {
-            /** Email */
+            /**
+             * Email
+             * Format: email
+             */
             email: string;
             /** Password */
             password: string;
@@ -6155,9 +6211,13 @@ export interface components {
          * @description A text on one line, within the limits of its field.
          */
         TextGuess: {
+            /** @description `sure`: said outright; `likely`: told by the form; `guess`: wants a look. */
             confidence: components["schemas"]["Confidence"];
             evidence: components["schemas"]["EvidenceView"];
-            /** Why */
+            /**
+             * Why
+             * @description A sentence in the account's language.
+             */
             why: string;
             /** Value */
             value: string;
@@ -6596,6 +6656,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -6615,29 +6684,29 @@ export interface operations {
                 /** @description Repeatable, or separated by commas. Only invitations that owe an answer have a level. */
                 attention?: components["schemas"]["Attention"][];
                 /** @description Words, each the beginning of a word in company, role, contact or notes; accents and case don't matter. */
-                q?: string | null;
+                q?: string;
                 /** @description The whole name, in whatever case. */
-                company?: string | null;
-                tag?: string | null;
+                company?: string;
+                tag?: string;
                 /** @description From this instant on; a date means its beginning in the account's zone. */
-                received_from?: string | null;
+                received_from?: string;
                 /** @description Before this instant; a date means that day too. */
-                received_to?: string | null;
+                received_to?: string;
                 /** @description With a deadline from this instant on; a date means its beginning. */
-                respond_from?: string | null;
+                respond_from?: string;
                 /** @description With a deadline before this instant; a date means its beginning. */
-                respond_before?: string | null;
+                respond_before?: string;
                 /** @description With an interview from this instant on; a date means its beginning in the account's zone. */
-                interview_from?: string | null;
+                interview_from?: string;
                 /** @description With an interview before this instant; a date means that day too. */
-                interview_to?: string | null;
+                interview_to?: string;
                 /** @description Only those that were deleted and can still be restored. */
                 deleted?: boolean;
                 /** @description With a leading `-` the last first. What has no value comes last. */
                 sort?: "received_at" | "-received_at" | "respond_by" | "-respond_by" | "created_at" | "-created_at" | "updated_at" | "-updated_at" | "interview_at" | "-interview_at" | "company" | "-company";
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -6699,6 +6768,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -6715,7 +6793,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description A name of your own for this request: sent again with it, the work is done once. */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -6782,6 +6860,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6874,6 +6961,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -6889,8 +6985,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what you read: the change is refused with 412 where somebody came first. */
-                "If-Match"?: string | null;
+                /** @description The ETag of what you read, or several: the change is refused with 412 where none is current. */
+                "If-Match"?: string;
             };
             path: {
                 invitation_id: string;
@@ -6969,6 +7065,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -6984,8 +7089,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what you read: the change is refused with 412 where somebody came first. */
-                "If-Match"?: string | null;
+                /** @description The ETag of what you read, or several: the change is refused with 412 where none is current. */
+                "If-Match"?: string;
             };
             path: {
                 invitation_id: string;
@@ -7079,6 +7184,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -7095,7 +7209,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description A name of your own for this request: sent again with it, the work is done once. */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: string;
             };
             path: {
                 invitation_id: string;
@@ -7176,6 +7290,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -7192,7 +7315,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -7258,6 +7381,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7363,6 +7495,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -7441,6 +7582,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7533,6 +7683,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -7548,8 +7707,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what you read: the change is refused with 412 where somebody came first. */
-                "If-Match"?: string | null;
+                /** @description The ETag of what you read, or several: the change is refused with 412 where none is current. */
+                "If-Match"?: string;
             };
             path: {
                 invitation_id: string;
@@ -7636,6 +7795,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7737,6 +7905,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -7822,6 +7999,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -7838,7 +8024,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description A name of your own for this request: sent again with it, the work is done once. */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: string;
             };
             path: {
                 invitation_id: string;
@@ -7916,6 +8102,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8021,6 +8216,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -8106,6 +8310,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -8121,8 +8334,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what you read: the change is refused with 412 where somebody came first. */
-                "If-Match"?: string | null;
+                /** @description The ETag of what you read, or several: the change is refused with 412 where none is current. */
+                "If-Match"?: string;
             };
             path: {
                 reply_id: string;
@@ -8210,6 +8423,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -8225,8 +8447,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what you read: the change is refused with 412 where somebody came first. */
-                "If-Match"?: string | null;
+                /** @description The ETag of what you read, or several: the change is refused with 412 where none is current. */
+                "If-Match"?: string;
             };
             path: {
                 reply_id: string;
@@ -8320,6 +8542,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -8336,7 +8567,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description A name of your own for this request: sent again with it, the work is done once. */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: string;
             };
             path: {
                 reply_id: string;
@@ -8414,6 +8645,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8499,6 +8739,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8600,6 +8849,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -8674,6 +8932,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -8690,7 +8957,9 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description A name of your own for this request: sent again with it, the work is done once. */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what you read, or several: the change is refused with 412 where none is current. */
+                "If-Match"?: string;
             };
             path: {
                 reply_id: string;
@@ -8750,6 +9019,15 @@ export interface operations {
             };
             /** @description It can't be done as things stand. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It changed since the version named in If-Match. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8878,6 +9156,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -8894,7 +9181,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description A name of your own for this request: sent again with it, the work is done once. */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: string;
             };
             path: {
                 reply_id: string;
@@ -8972,6 +9259,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9057,6 +9353,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -9128,6 +9433,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9213,6 +9527,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -9284,6 +9607,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9397,14 +9729,14 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only those in this state. */
-                state?: components["schemas"]["MessageState"] | null;
+                state?: components["schemas"]["MessageState"];
                 /** @description Only those of this invitation. */
-                invitation_id?: string | null;
+                invitation_id?: string;
                 /** @description Only those that came with this import. */
-                import_id?: string | null;
+                import_id?: string;
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -9459,6 +9791,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9544,6 +9885,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9649,6 +9999,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -9665,7 +10024,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description A name of your own for this request: sent again with it, the work is done once. */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: string;
             };
             path: {
                 message_id: string;
@@ -9750,6 +10109,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -9824,6 +10192,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -9884,6 +10261,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It can't be done as things stand. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description More was sent than is taken. */
             413: {
                 headers: {
@@ -9895,6 +10281,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9969,6 +10364,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10054,6 +10458,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10164,6 +10577,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -10255,6 +10677,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10365,6 +10796,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -10450,6 +10890,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -10517,6 +10966,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10598,6 +11056,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -10665,6 +11132,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10772,8 +11248,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what you read: the change is refused with 412 where somebody came first. */
-                "If-Match"?: string | null;
+                /** @description The ETag of what you read, or several: the change is refused with 412 where none is current. */
+                "If-Match"?: string;
             };
             path?: never;
             cookie?: never;
@@ -11024,6 +11500,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -11098,6 +11583,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -11113,9 +11607,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description The first day. Left out: so that there are twelve months, of which the last may have begun lately. */
-                from?: string | null;
+                from?: string;
                 /** @description The last day, the whole of it. Left out: today. */
-                to?: string | null;
+                to?: string;
                 /** @description Whatever was received at any time; not together with `from` or `to`. */
                 all?: boolean;
             };
@@ -11172,6 +11666,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11253,6 +11756,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -11269,7 +11781,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description A name of your own for this request: sent again with it, the work is done once. */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -11336,6 +11848,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11428,6 +11949,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -11511,6 +12041,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -11526,8 +12065,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what you read: the change is refused with 412 where somebody came first. */
-                "If-Match"?: string | null;
+                /** @description The ETag of what you read, or several: the change is refused with 412 where none is current. */
+                "If-Match"?: string;
             };
             path: {
                 channel_id: string;
@@ -11605,6 +12144,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11782,6 +12330,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -11858,6 +12415,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -11872,12 +12438,12 @@ export interface operations {
     list_reminders: {
         parameters: {
             query?: {
-                state?: components["schemas"]["ReminderState"] | null;
-                kind?: components["schemas"]["ReminderKind"] | null;
-                invitation_id?: string | null;
-                channel_id?: string | null;
+                state?: components["schemas"]["ReminderState"];
+                kind?: components["schemas"]["ReminderKind"];
+                invitation_id?: string;
+                channel_id?: string;
                 limit?: number;
-                cursor?: string | null;
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -11939,6 +12505,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -11954,16 +12529,16 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Words, each the beginning of a word in name, company, role or e-mail. */
-                q?: string | null;
+                q?: string;
                 /** @description Only those whose day has come. */
                 due?: boolean;
                 /** @description Only those that were deleted and can still be restored. */
                 deleted?: boolean;
                 /** @description Left out: by name; by `speak_on`, the longest due first, with `due`. */
-                sort?: ("name" | "-name" | "speak_on" | "-speak_on") | null;
+                sort?: "name" | "-name" | "speak_on" | "-speak_on";
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -12025,6 +12600,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -12041,7 +12625,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description A name of your own for this request: sent again with it, the work is done once. */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -12108,6 +12692,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12200,6 +12793,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -12215,8 +12817,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what you read: the change is refused with 412 where somebody came first. */
-                "If-Match"?: string | null;
+                /** @description The ETag of what you read, or several: the change is refused with 412 where none is current. */
+                "If-Match"?: string;
             };
             path: {
                 contact_id: string;
@@ -12295,6 +12897,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -12310,8 +12921,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what you read: the change is refused with 412 where somebody came first. */
-                "If-Match"?: string | null;
+                /** @description The ETag of what you read, or several: the change is refused with 412 where none is current. */
+                "If-Match"?: string;
             };
             path: {
                 contact_id: string;
@@ -12405,6 +13016,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -12421,7 +13041,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description A name of your own for this request: sent again with it, the work is done once. */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: string;
             };
             path: {
                 contact_id: string;
@@ -12502,6 +13122,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -12518,7 +13147,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -12591,6 +13220,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -12607,7 +13245,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description A name of your own for this request: sent again with it, the work is done once. */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: string;
             };
             path: {
                 contact_id: string;
@@ -12676,6 +13314,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12760,6 +13407,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12856,6 +13512,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -12939,6 +13604,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -12954,8 +13628,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what you read: the change is refused with 412 where somebody came first. */
-                "If-Match"?: string | null;
+                /** @description The ETag of what you read, or several: the change is refused with 412 where none is current. */
+                "If-Match"?: string;
             };
             path?: never;
             cookie?: never;
@@ -13038,6 +13712,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -13112,6 +13795,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13294,6 +13986,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -13309,8 +14010,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what you read: the change is refused with 412 where somebody came first. */
-                "If-Match"?: string | null;
+                /** @description The ETag of what you read, or several: the change is refused with 412 where none is current. */
+                "If-Match"?: string;
             };
             path?: never;
             cookie?: never;
@@ -13377,6 +14078,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13458,6 +14168,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13631,6 +14350,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -13700,6 +14428,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13790,6 +14527,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -13806,7 +14552,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The ETag of the calendar that you have: 304 while it is the same. */
-                "If-None-Match"?: string | null;
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description The secret of the link of kind `feed`. */
@@ -13861,6 +14607,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13935,6 +14690,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14092,6 +14856,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -14175,6 +14948,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -14249,6 +15031,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -14265,7 +15056,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description A name of your own for this request: sent again with it, the work is done once. */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -14332,6 +15123,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14422,6 +15222,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -14471,6 +15280,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14621,6 +15439,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -14695,6 +15522,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -14711,7 +15547,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description A name of your own for this request: sent again with it, the work is done once. */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -14774,6 +15610,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14855,6 +15700,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -14871,7 +15725,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Where an earlier stream was cut off; browsers send it. */
-                "Last-Event-ID"?: string | null;
+                "Last-Event-ID"?: string;
             };
             path?: never;
             cookie?: never;
@@ -14894,7 +15748,13 @@ export interface operations {
                      *     data: {"what":"invitation","ids":["01a207a2-1ef8-7ffb-8a2e-0a12d079a1a8"],"types":["flagged"]}
                      *     id: 1a207a23a50-5f1c03aa
                      */
-                    "text/event-stream": string;
+                    "text/event-stream": {
+                        /** @enum {string} */
+                        event?: "hello" | "changed";
+                        data?: string;
+                        id?: string;
+                        retry?: number;
+                    };
                 };
             };
             /** @description The request can't be read. */
@@ -15027,6 +15887,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not available just now; Retry-After says when to come back. */
             503: {
                 headers: {
@@ -15096,6 +15965,15 @@ export interface operations {
             };
             /** @description What was sent can't be used as it is; `errors` names the fields. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
