@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from core.database import Database
 from core.errors import DomainError
 from core.sqlite_file import busy_as_refusal, is_locked
-from models.held import refuse_held
+from models.fenced import refuse_fenced
 from models.revisions import current, head, steps
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def upgrade(database: Database, *, backup_to: Path | None = None) -> str | None:
     target = head()
     if before == target:
         return before
-    refuse_held(before)
+    refuse_fenced(before)
     if before is not None and before not in steps():
         raise SchemaIsNewer(
             f"The database is at revision {before}, which this release of Replyby doesn't know. Install the newer "

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from core.database import Database
 from core.errors import Conflict
 from models import schema
-from models.held import refuse_held
+from models.fenced import refuse_fenced
 from models.revisions import current, head
 from services.backups.checking import BackupUnusable, Contents, Rows, check_backup, rows_of
 from services.backups.files import whole_file
@@ -49,7 +49,7 @@ def write_backup(database: Database, path: Path, *, now: datetime, progress: Pro
     OSError and sqlite3.Error where the disk is full, say.
     """
     revision = database.threads.read(current)
-    refuse_held(revision)
+    refuse_fenced(revision)
     if revision is None:
         raise NothingToBackUp("This database is empty: there is nothing to back up.")
     with whole_file(path) as part:

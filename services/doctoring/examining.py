@@ -14,7 +14,7 @@ from core.database import Database
 from core.errors import DomainError
 from core.secrets import Keyring
 from core.settings import Settings
-from models.held import refuse_held
+from models.fenced import refuse_fenced
 from models.revisions import current, head, steps
 from services.doctoring.accounts import examine_accounts
 from services.doctoring.complaint import Area, Complaint
@@ -95,7 +95,7 @@ def _asked(database: Database, part: Callable[[Connection], Iterator[Complaint]]
 def _examine_revision(connection: Connection) -> Iterator[Complaint]:
     revision = current(connection)
     try:
-        refuse_held(revision)
+        refuse_fenced(revision)
     except DomainError as refusal:
         yield Complaint(Area.DATABASE, refusal.detail, "Nothing can run on it until then.")
         return

@@ -1,4 +1,4 @@
-"""What keeps two databases from serving at once: the target is held until it is whole, the source is shut before.
+"""What keeps two databases from serving at once: the target is fenced until it is whole, the source before that.
 
 While it is being filled, the target says so in the place of its schema's revision, and no release starts on it. A
 source that was moved says that too, and triggers refuse every write on it, also to processes that run already: they
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import Column, Connection, MetaData, String, Table, delete, insert, inspect, select, text, update
 
 from core.moved import MARK
-from models.held import BEING_FILLED, MOVED
+from models.fenced import BEING_FILLED, MOVED
 from models.revisions import current
 from models.tables import metadata
 
@@ -52,13 +52,13 @@ def note_move(connection: Connection, move: Move) -> None:
     connection.execute(insert(BEING_MOVED), {"id": move.id, "other_place": move.other_place, "revision": move.revision})
 
 
-def hold(connection: Connection, move: Move) -> None:
-    """Let nothing run on this database until `release`."""
+def fence(connection: Connection, move: Move) -> None:
+    """Let nothing run on this database until `lift_fence`."""
     note_move(connection, move)
     _set_revision(connection, BEING_FILLED)
 
 
-def release(connection: Connection) -> None:
+def lift_fence(connection: Connection) -> None:
     """The database is whole: services may run on it from now on."""
     move = move_of(connection)
     if move is not None and current(connection) == BEING_FILLED:

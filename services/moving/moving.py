@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from core.database import Database
 from core.errors import Conflict
 from core.sqlite_file import DatabaseBusy
-from models.held import MOVED, refuse_held
+from models.fenced import MOVED, refuse_fenced
 from models.revisions import current, head
 from services.moving.carrying import carried_tables, count_rows, last_key, rows_after
 from services.moving.comparing import make_equal
@@ -126,7 +126,7 @@ def _finish_locked(connection: Connection, target: Database, told: Told) -> _Fin
     """With the source's write lock: make the target equal, see that it is, and shut the source."""
     lock_writers(connection)
     began = stopwatch.monotonic()
-    refuse_held(current(connection))
+    refuse_fenced(current(connection))
     read: dict[str, Sum] = {}
     known: dict[str, Sum] = {}
     carried_over = 0
@@ -153,7 +153,7 @@ def _let_go_if_ours(source: Database, target: Database, *, now: datetime) -> Mov
     if ours is not None and theirs is not None and ours.id == theirs.id:
         target.threads.write(let_go, before_release=finish_nothing, now=now)
     elif ours is None or ours.other_place != place_of(target) or target.threads.read(current) != head():
-        refuse_held(MOVED)
+        refuse_fenced(MOVED)
     return Moved(target.threads.read(lambda connection: sum(count_rows(connection, one) for one in carried_tables())))
 
 

@@ -7,11 +7,11 @@ from core.errors import Conflict, DomainError
 from core.secrets import Keyring
 from models import schema
 from models.channel import CHANNEL
-from models.held import BEING_FILLED, refuse_held
+from models.fenced import BEING_FILLED, refuse_fenced
 from models.mailing import MAIL_IDENTITY, MAILBOX
 from models.revisions import current, head
 from models.tables import metadata
-from services.moving.marks import Move, hold, move_of
+from services.moving.marks import Move, fence, move_of
 
 
 class TargetNotEmpty(Conflict):
@@ -44,7 +44,7 @@ def place_of(database: Database) -> str:
 def refuse_unfit_source(connection: Connection) -> None:
     """Raise SourceNotReady for an empty database and for another release's, DatabaseMoved for one that was moved."""
     revision = current(connection)
-    refuse_held(revision)
+    refuse_fenced(revision)
     if revision is None:
         raise SourceNotReady("The source holds nothing of Replyby's. Check its address.")
     if revision != head():
@@ -64,14 +64,14 @@ def check_key(connection: Connection, keyring: Keyring) -> bool:
 
 
 def take_target(target: Database, move: Move) -> None:
-    """Hold the target for this move: an empty database, which is given its schema, or one that it holds already.
+    """Fence the target for this move: an empty database, which is given its schema, or one that it has fenced before.
 
     Raises TargetNotEmpty, TargetInUse, DatabaseIsBeingFilled for another copy's, DatabaseMoved, SchemaIsNewer.
     """
     revision, held = target.threads.read(lambda connection: (current(connection), move_of(connection)))
     if revision == BEING_FILLED and held is not None and (held.id, held.revision) == (move.id, move.revision):
         return
-    refuse_held(revision)
+    refuse_fenced(revision)
     schema.upgrade(target)
     target.threads.write(_hold_if_empty, move, own=max(1, _own_connections(target)))
 
@@ -84,7 +84,7 @@ def _hold_if_empty(connection: Connection, move: Move, *, own: int) -> None:
             )
     if _connected(connection) > own:
         raise TargetInUse("Replyby runs on the target already. Stop it there, then copy again.")
-    hold(connection, move)
+    fence(connection, move)
 
 
 def _connected(connection: Connection) -> int:

@@ -15,7 +15,7 @@ from core.secrets import Keyring, SecretUnreadable
 from core.vocabulary import ChannelKind, Want
 from models import schema
 from models.account import ACCOUNT
-from models.held import BEING_FILLED, MOVED, DatabaseIsBeingFilled
+from models.fenced import BEING_FILLED, MOVED, DatabaseIsBeingFilled
 from models.invitation import INVITATION
 from models.revisions import current, head
 from models.tables import metadata

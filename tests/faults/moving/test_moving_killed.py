@@ -19,7 +19,7 @@ from core.database import Database
 from core.moved import DatabaseMoved
 from core.sqlite_file import DatabaseBusy
 from models.account import ACCOUNT
-from models.held import BEING_FILLED, MOVED
+from models.fenced import BEING_FILLED, MOVED
 from models.invitation import INVITATION
 from models.revisions import current, head
 from tests.conftest import Clock, Person

@@ -1,6 +1,7 @@
-"""Databases that no service may run on: one that is being filled by a copy, and one whose rows were moved away.
+"""Fenced databases, on which no service may run: one that a copy is filling, and one whose rows were moved away.
 
-Either stands in the place of the schema's revision, where every release looks first.
+Which of them it is stands in the place of the schema's revision, where every release looks first. A held installation
+(`services.holding`) is another thing: there a service runs, and sends nothing.
 """
 
 from core.errors import DomainError
@@ -18,12 +19,12 @@ class DatabaseIsBeingFilled(DomainError):
     title = "The database is being filled"
 
 
-def refuse_held(revision: str | None) -> None:
-    """Raise DatabaseIsBeingFilled or DatabaseMoved for a database on which nothing may run."""
+def refuse_fenced(revision: str | None) -> None:
+    """Raise DatabaseIsBeingFilled or DatabaseMoved for a fenced database."""
     if revision == BEING_FILLED:
         raise DatabaseIsBeingFilled(
             "This database is being filled by a copy that isn't complete, and nothing may run on it before. Run the "
-            "copy (or the restoring) again."
+            "copy again."
         )
     if revision == MOVED:
         raise DatabaseMoved(
