@@ -42,6 +42,7 @@ ACROSS_ACCOUNTS = {
     "services.sending.claims.look": "asks whose replies are to leave by now, by a partial index",
     "services.sending.claims.park_expired": "finds replies whose sender died, by a partial index",
     "services.fetching.polling.due_mailboxes": "asks which mailboxes are to be read by now, by a partial index",
+    "services.watching.look": "asks for the accounts whose pages are open on this server, named, each by its own rows",
     "services.readiness.reminders_due": "counts what waits, for those who watch, by a partial index and up to a limit",
     "services.moving.": "moves the whole installation",
     "services.holding.": "holds and releases the whole installation",

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema
 
 from api.schemas.base import Shape, View, unchanged
-from api.schemas.fields import AS_WHOLE, Country, Email, Language, Line, LocalClock, Weekday
+from api.schemas.fields import AS_WHOLE, Country, Email, Flag, Language, Line, LocalClock, Weekday
 
 
 def _each_once(days: list[int]) -> list[int]:
@@ -143,7 +143,7 @@ class ProfileEdit(PolicyEdit):
     language: Language = unchanged()
     digest_time: LocalClock = unchanged()
     digest_days: Days | None = None
-    digest_when_empty: Annotated[bool, Field(strict=True)] = unchanged()
+    digest_when_empty: Flag = unchanged()
 
 
 class PasswordChange(Shape):

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, with_config
 from typing_extensions import TypedDict
 
 from api.schemas.base import Shape, unchanged
-from api.schemas.fields import AS_WHOLE, Day, Email, Instant, Line, Prose, WebAddress
+from api.schemas.fields import AS_WHOLE, Day, Email, Instant, Line, Prose, Variation, WebAddress
 from api.schemas.reply import Details
 from api.schemas.review import LetterLanguage
 from core.vocabulary import Medium, Tone
@@ -169,7 +169,7 @@ class CheckInCreate(Shape):
     """Left out: the account's."""
     details: Details | None = None
     """A sentence of your own."""
-    variation: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    variation: Variation = 0
     """Another phrasing of the same."""
 
 

@@ -156,5 +156,11 @@ Country = Annotated[
 AS_WHOLE = BeforeValidator(_whole)
 """For whole numbers that are taken strictly: in JSON, 2.0 is one too (RFC 8259 knows no difference), but "2" isn't."""
 
+Flag = Annotated[bool, Field(strict=True)]
+"""True or false; 1 and "yes" are neither."""
+
+Variation = Annotated[int, Field(ge=0, le=1_000_000, strict=True), AS_WHOLE]
+"""Which of the equal phrasings is taken."""
+
 Weekday = Annotated[int, Field(ge=0, le=6, strict=True), AS_WHOLE]
 """0 is Monday, 6 is Sunday."""

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from api.schemas.base import Shape, View
+from api.schemas.fields import Flag
 from api.schemas.intake import IntakeView, SimilarView
 from api.schemas.messages import CalendarView, ImportCorrections, MessageFields
 from core.vocabulary import ImportState, MessageForm
@@ -30,9 +31,9 @@ class ImportEdit(Shape):
 
     mapping: Mapping = Field(default={}, examples=[{"Firm": "company", "Remarks": None}])
     """What columns mean, by their headers as they stand in the file: a field, or null for none. `{}` is as detected."""
-    day_first: bool | None = None
+    day_first: Flag | None = None
     """Whether 03/07/2026 is in July, where nothing in the file decides it. Null: as is usual where the account is."""
-    update: bool = False
+    update: Flag = False
     """Whether known rows that changed are taken over."""
     corrections: Annotated[dict[MessageNumber, ImportCorrections], Field(max_length=200)] = Field(
         default={}, examples=[{"1": {"company": "Acme", "record": True}}]

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, SecretStr, TypeAdapter, model_validator,
 from typing_extensions import TypedDict
 
 from api.schemas.base import Shape, View
-from api.schemas.fields import Email, Line
+from api.schemas.fields import AS_WHOLE, Email, Line
 from models.mailing import DEFAULT_DAILY_CAP, MOST_DAILY_CAP
 
 Host = Annotated[Line, Field(max_length=253)]
@@ -46,13 +46,13 @@ class MailIdentityEdit(Shape):
     from_address: Email
     from_name: Annotated[Line, Field(max_length=200)] | None = None
     """Left out: the account's name."""
-    daily_cap: Annotated[int, Field(ge=1, le=MOST_DAILY_CAP)] = DEFAULT_DAILY_CAP
+    daily_cap: Annotated[int, Field(ge=1, le=MOST_DAILY_CAP, strict=True), AS_WHOLE] = DEFAULT_DAILY_CAP
     """How many replies may leave within 24 hours."""
     url: Secret | None = None
     """`smtps://user:password@host:465`, or `smtp://user:password@host:587`; user and password percent-encoded. Never
     shown again."""
     host: Host | None = None
-    port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    port: Annotated[int, Field(ge=1, le=65535, strict=True), AS_WHOLE] | None = None
     """Left out: 465 with `tls`, 587 with `starttls`."""
     username: Annotated[Line, Field(max_length=320)] | None = None
     password: Secret | None = None

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from api.schemas.base import Shape, View
-from api.schemas.fields import Email, Instant, WebAddress
+from api.schemas.fields import Email, Flag, Instant, WebAddress
 from api.schemas.intake import EXAMPLE as INTAKE_EXAMPLE
 from api.schemas.intake import IntakeView, SimilarView
 from api.schemas.invitation import Company, Contact, Location, Notes, Role, Salary, Tags
@@ -187,7 +187,7 @@ class MessagePlacement(Corrections):
 class ImportCorrections(MessagePlacement):
     """What the person says about one message of a file."""
 
-    record: bool | None = None
+    record: Flag | None = None
     """True: record it, whatever it looks like. False: leave it out."""
 
 

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, with_config
 from typing_extensions import TypedDict
 
 from api.schemas.base import Shape, unchanged
-from api.schemas.fields import Day, Email, Instant, Line, Prose
+from api.schemas.fields import AS_WHOLE, Day, Email, Flag, Instant, Line, Prose, Variation
 from api.schemas.moment import InstantOrDay
 from api.schemas.review import FINDING_EXAMPLE, MOST_TEXT, FindingView, LetterLanguage
 from core.vocabulary import Reason, ReplyKind, ReplyState, Tone
@@ -34,13 +34,13 @@ class Wishes(Shape):
     tone: Tone = Tone.NEUTRAL
     language: LetterLanguage | None = None
     """Left out: the account's."""
-    keep_in_touch: bool = False
+    keep_in_touch: Flag = False
     """Leave the door open; only if it is meant."""
     keep_in_touch_about: Fact | None = None
     """What to hear from each other about, such as other roles; said only with `keep_in_touch`."""
     referral: Annotated[Line, Field(max_length=300)] | None = None
     """Whom you suggest instead."""
-    variation: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    variation: Variation = 0
     """Another phrasing of the same."""
     promised_by: InstantOrDay | None = None
     """Of `hold`, which needs it: by when you will answer."""
@@ -52,7 +52,7 @@ class Wishes(Shape):
     work_mode: Fact | None = None
     contract_type: Fact | None = None
     not_before: Day | None = None
-    hours: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    hours: Annotated[int, Field(ge=1, le=10_000, strict=True), AS_WHOLE] | None = None
 
 
 FACTS = (

@@ -15,11 +15,7 @@ from services.backups.pouring import Progress, pour
 from services.backups.targets import TargetHasRows, TargetInUse, TargetIsSomethingElse
 from services.backups.writing import write_backup
 from services.moving.marks import without_limits
-
-_OTHERS = text(
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'replyby' "
-    "AND pid <> pg_backend_pid()"
-)
+from services.moving.places import others_are_connected
 
 
 def into_postgresql(work: Path, url: str, *, backup_to: Path | None, now: datetime, progress: Progress) -> Path | None:
@@ -30,7 +26,8 @@ def into_postgresql(work: Path, url: str, *, backup_to: Path | None, now: dateti
     """
     target, source = Database(url, pool_size=2), Database(f"sqlite:///{work}")
     try:
-        target.threads.read(_refuse_others)
+        target.threads.read(_refuse_others, target)
+        target.threads.read(_refuse_something_else)
         schema.upgrade(target)
         former = None
         if target.threads.read(_has_accounts):
@@ -39,16 +36,19 @@ def into_postgresql(work: Path, url: str, *, backup_to: Path | None, now: dateti
                     "The database holds accounts already. With --replace it is backed up first, and then replaced."
                 )
             former = write_backup(target, place_of(None, backup_to, now=now), now=now).path
-        source.threads.read(lambda rows: target.threads.write(_replace, rows, now=now, progress=progress))
+        source.threads.read(lambda rows: target.threads.write(_replace, target, rows, now=now, progress=progress))
         return former
     finally:
         asyncio.run(target.close())
         asyncio.run(source.close())
 
 
-def _refuse_others(connection: Connection) -> None:
-    if connection.scalar(_OTHERS):
+def _refuse_others(connection: Connection, target: Database) -> None:
+    if others_are_connected(connection, target):
         raise TargetInUse("Something is connected to the database: a service, or another command. Stop it first.")
+
+
+def _refuse_something_else(connection: Connection) -> None:
     if current(connection) is None and metadata.tables.keys() & set(inspect(connection).get_table_names()):
         raise TargetIsSomethingElse("The database belongs to another program. Name another one.")
 
@@ -57,9 +57,13 @@ def _has_accounts(connection: Connection) -> bool:
     return connection.execute(text("SELECT 1 FROM account LIMIT 1")).first() is not None
 
 
-def _replace(target: Connection, source: Connection, *, now: datetime, progress: Progress) -> None:
+def _replace(
+    connection: Connection, target: Database, source: Connection, *, now: datetime, progress: Progress
+) -> None:
     """Until the end of the transaction nobody else sees a row of it; nor do they read what was there before."""
-    without_limits(target)
+    without_limits(connection)
     names = ", ".join(f'"{name}"' for name in metadata.tables)
-    target.execute(text(f"TRUNCATE {names}"))
-    pour(source, target, now=now, progress=progress)
+    connection.execute(text(f"TRUNCATE {names}"))
+    # Again, now that every table is locked: what a service stored that began since would be in no backup.
+    _refuse_others(connection, target)
+    pour(source, connection, now=now, progress=progress)

@@ -1,7 +1,7 @@
 """Moving a running install to another database: copied while it runs, then finished while its writers wait.
 
-At every instant at most one of the two may be served and sent from. Until the last step the target is held; the source
-is shut before the target is let go. Whatever dies on the way is run again, and goes on.
+At every instant at most one of the two may be served and sent from. Until the last step the target is fenced; the
+source is shut before the target is let go. Whatever dies on the way is run again, and goes on.
 """
 
 import time as stopwatch
@@ -20,7 +20,7 @@ from models.fenced import MOVED, refuse_fenced
 from models.revisions import current, head
 from services.moving.carrying import carried_tables, count_rows, last_key, rows_after
 from services.moving.comparing import make_equal
-from services.moving.copying import Told, finish_nothing, let_go, refuse_unequal, store, unseen
+from services.moving.copying import Told, let_go, refuse_unequal, store, unseen
 from services.moving.digests import Sum
 from services.moving.marks import Move, lock_writers, move_of, note_move, shut
 from services.moving.places import place_of, refuse_unfit_source, take_target
@@ -75,7 +75,7 @@ def move(
     if _copy_bulk(source, target, copying):
         _catch_up(source, target, comparing)
     finished = _finish(source, target, comparing)
-    target.threads.write(let_go, before_release=finish_nothing, now=now)
+    target.threads.write(let_go, now=now)
     return Moved(finished.rows, finished.carried_over, finished.waited)
 
 
@@ -151,7 +151,7 @@ def _let_go_if_ours(source: Database, target: Database, *, now: datetime) -> Mov
     """The source was shut before: only the target may have to be let go. Raises DatabaseMoved for another target."""
     ours, theirs = source.threads.read(move_of), target.threads.read(move_of)
     if ours is not None and theirs is not None and ours.id == theirs.id:
-        target.threads.write(let_go, before_release=finish_nothing, now=now)
+        target.threads.write(let_go, now=now)
     elif ours is None or ours.other_place != place_of(target) or target.threads.read(current) != head():
         refuse_fenced(MOVED)
     return Moved(target.threads.read(lambda connection: sum(count_rows(connection, one) for one in carried_tables())))

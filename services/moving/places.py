@@ -13,6 +13,10 @@ from models.revisions import current, head
 from models.tables import metadata
 from services.moving.marks import Move, fence, move_of
 
+_CONNECTED = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'replyby'"
+)
+
 
 class TargetNotEmpty(Conflict):
     """The target holds rows that aren't of this copy."""
@@ -38,7 +42,9 @@ class SourceNotReady(DomainError):
 
 def place_of(database: Database) -> str:
     """Where a database is, without its password."""
-    return database.threads.reader.url.set(query={}).render_as_string(hide_password=True)
+    url = database.threads.reader.url
+    place = {name: value for name, value in url.query.items() if name in {"host", "port"}}
+    return url.set(query=place).render_as_string(hide_password=True)
 
 
 def refuse_unfit_source(connection: Connection) -> None:
@@ -68,35 +74,31 @@ def take_target(target: Database, move: Move) -> None:
 
     Raises TargetNotEmpty, TargetInUse, DatabaseIsBeingFilled for another copy's, DatabaseMoved, SchemaIsNewer.
     """
-    revision, held = target.threads.read(lambda connection: (current(connection), move_of(connection)))
-    if revision == BEING_FILLED and held is not None and (held.id, held.revision) == (move.id, move.revision):
+    revision, known = target.threads.read(lambda connection: (current(connection), move_of(connection)))
+    if revision == BEING_FILLED and known is not None and (known.id, known.revision) == (move.id, move.revision):
         return
     refuse_fenced(revision)
     schema.upgrade(target)
-    target.threads.write(_hold_if_empty, move, own=max(1, _own_connections(target)))
+    target.threads.write(_fence_if_empty, move, target)
 
 
-def _hold_if_empty(connection: Connection, move: Move, *, own: int) -> None:
+def _fence_if_empty(connection: Connection, move: Move, target: Database) -> None:
     for table in metadata.sorted_tables:
         if connection.execute(select(*table.primary_key).limit(1)).first() is not None:
             raise TargetNotEmpty(
                 f"The target isn't empty: its table {table.name} has rows. Name a database that is still empty."
             )
-    if _connected(connection) > own:
+    if others_are_connected(connection, target):
         raise TargetInUse("Replyby runs on the target already. Stop it there, then copy again.")
     fence(connection, move)
 
 
-def _connected(connection: Connection) -> int:
-    """How many connections of Replyby's the target has, as far as a server tells."""
-    if connection.dialect.name != "postgresql":
-        return 0
-    ours = text(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'replyby'"
-    )
-    return connection.scalar(ours) or 0
+def others_are_connected(connection: Connection, target: Database) -> bool:
+    """Whether another process of Replyby's is connected, as far as a server tells. `connection` is one of the target's.
 
-
-def _own_connections(target: Database) -> int:
+    SQLite doesn't tell.
+    """
     pool = target.threads.writer.pool
-    return pool.checkedin() + pool.checkedout() if isinstance(pool, QueuePool) else 0
+    if connection.dialect.name != "postgresql" or not isinstance(pool, QueuePool):
+        return False
+    return (connection.scalar(_CONNECTED) or 0) > pool.checkedin() + pool.checkedout()

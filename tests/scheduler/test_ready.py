@@ -53,9 +53,9 @@ async def test_a_scheduler_must_have_ticked_within_three_beats(clock: Clock) -> 
 
 
 async def test_a_database_that_hangs_is_told_of_in_time_and_asked_once(
-    on_postgresql: tuple[Database, httpx2.AsyncClient],
+    app_on_postgresql: tuple[Database, httpx2.AsyncClient],
 ) -> None:
-    database, client = on_postgresql
+    database, client = app_on_postgresql
     hang = database.threads.writer.connect()
     hang.execute(text("LOCK TABLE alembic_version IN ACCESS EXCLUSIVE MODE"))
     try:

@@ -324,7 +324,7 @@ def test_what_is_due_is_found_by_its_index(database, ada, mailbox):
         event.remove(connection, "before_cursor_execute", note)
         if database.is_postgresql:
             connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-        ((statement, parameters),) = asked
+        statement, parameters = asked[-1]
         verb = "EXPLAIN" if database.is_postgresql else "EXPLAIN QUERY PLAN"
         return "\n".join(str(row) for row in connection.exec_driver_sql(f"{verb} {statement}", parameters))
 

@@ -96,6 +96,7 @@ from core.database import Database
 from services.imports import importing, importing_rows
 print("begun", flush=True)
 importing_rows.PAUSE_SECONDS = 0.001
+importing_rows.POSTGRESQL_BATCH_SECONDS = 0.01
 importing.apply(Database(sys.argv[1]), UUID(sys.argv[2]), UUID(sys.argv[3]), clock.now)
 print("done", flush=True)
 """
@@ -116,7 +117,11 @@ def test_a_worker_that_is_killed_at_any_moment_loses_no_row_and_doubles_none(
     )
     database.threads.write(importing.confirm, ada.id, shown["id"], now=clock())
     far: list[int] = []
-    for delay in (0.0, 0.05, 0.12):
+
+    def rows_done() -> int:
+        return database.threads.read(import_batches.show, ada.id, shown["id"])["rows_done"]
+
+    for delay in (0.0, 0.005, 0.02):
         worker = subprocess.Popen(
             [sys.executable, "-c", _WORKER, database_url, str(ada.id), str(shown["id"])],
             cwd=ROOT,
@@ -124,14 +129,17 @@ def test_a_worker_that_is_killed_at_any_moment_loses_no_row_and_doubles_none(
         )
         assert worker.stdout is not None
         worker.stdout.readline()
+        until = time.monotonic() + 30
+        while delay and worker.poll() is None and rows_done() <= sum(far[-1:]) and time.monotonic() < until:
+            time.sleep(0.001)
         time.sleep(delay)
         if worker.poll() is None:
             os.kill(worker.pid, signal.SIGKILL)
         worker.wait()
         worker.stdout.close()
         database.threads.write(_end_lease, ada.id, shown["id"])
-        far.append(database.threads.read(import_batches.show, ada.id, shown["id"])["rows_done"])
-    assert any(0 < rows_done < count for rows_done in far)
+        far.append(rows_done())
+    assert any(0 < rows < count for rows in far)
     importing.resume_some(database, wall_clock.now)
     done = database.threads.read(import_batches.show, ada.id, shown["id"])
     assert (done["state"], done["rows_done"], done["counts"]["added"]) == (ImportState.IMPORTED, count, count)

@@ -22,8 +22,7 @@ from models.tables import metadata
 from models.upkeep import SEARCH_QUEUE
 from services import channels, searching
 from services.moving.carrying import carried_tables, rows_after
-from services.moving.copying import copy_everything, let_go
-from services.moving.marks import Move, hold
+from services.moving.marks import Move, fence
 from services.moving.moving import SamePlace, move
 from services.moving.places import SourceNotReady, TargetInUse, TargetNotEmpty, check_key
 from tests.conftest import START, Clock, Person
@@ -83,14 +82,14 @@ def rows_of(database: Database) -> dict[str, object]:
 def test_a_copy_has_every_row_of_every_table_as_it_was(kind: str, other: str, full: Make, empty: Make) -> None:
     source, target = full(kind), empty(other)
     told: list[tuple[int, int]] = []
-    counted = copy_everything(source, target, now=START, told=lambda *one: told.append(one))
-    assert counted.keys() == metadata.tables.keys() - {"search_queue"}
-    assert all(counted.values())
-    assert rows_of(target) == rows_of(source)
-    assert told[-1] == (sum(counted.values()),) * 2
+    before = rows_of(source)
+    assert before.keys() == metadata.tables.keys() - {"search_queue"}
+    assert all(before.values())
+    moved = move(source, target, now=START, copying=lambda *one: told.append(one))
+    assert rows_of(target) == rows_of(source) == before
+    assert told[-1] == (moved.rows,) * 2
     assert target.threads.read(current) == head()
     schema.upgrade(target)
-    schema.upgrade(source)
 
 
 @pytest.mark.parametrize(("kind", "other"), WAYS, ids="-to-".join)
@@ -211,17 +210,15 @@ def test_a_move_that_is_over_is_told_so_and_to_another_target_refused(full: Make
 def test_only_an_empty_target_is_taken_and_another_one_is_left_as_it_was(kind: str, full: Make, empty: Make) -> None:
     source, target = full("sqlite"), full(kind)
     before = rows_of(target)
-    for copy in (move, copy_everything):
-        with pytest.raises(TargetNotEmpty):
-            copy(source, target, now=START)
+    with pytest.raises(TargetNotEmpty):
+        move(source, target, now=START)
     assert rows_of(target) == before
     schema.upgrade(target)
-    held = empty(kind)
-    schema.upgrade(held)
-    held.threads.write(hold, Move("another", "elsewhere", head()))
-    for copy in (move, copy_everything):
-        with pytest.raises(DatabaseIsBeingFilled):
-            copy(source, held, now=START)
+    fenced = empty(kind)
+    schema.upgrade(fenced)
+    fenced.threads.write(fence, Move("another", "elsewhere", head()))
+    with pytest.raises(DatabaseIsBeingFilled):
+        move(source, fenced, now=START)
     assert source.threads.read(current) == head()
 
 
@@ -308,22 +305,9 @@ def test_a_copy_holds_a_page_at_a_time(full: Make, empty: Make) -> None:
 
     source.threads.write(add_long_texts)
     tracemalloc.start()
-    copy_everything(source, target, now=START)
+    move(source, target, now=START)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 25_000_000, peak
     page = max(carried_tables(), key=lambda one: one.page)
     assert len(source.threads.read(rows_after, page, None)) <= page.page
-
-
-def test_letting_go_is_one_step_with_what_the_caller_does_before(full: Make, empty: Make) -> None:
-    source, target = full("sqlite"), empty("sqlite")
-
-    def fail(_connection: Connection) -> None:
-        raise RuntimeError("the caller has changed its mind")
-
-    with pytest.raises(RuntimeError):
-        copy_everything(source, target, now=START, before_release=fail)
-    assert target.threads.read(current) == BEING_FILLED
-    target.threads.write(let_go, before_release=lambda _: None, now=START)
-    assert target.threads.read(current) == head()
