@@ -36,7 +36,8 @@ api: $(STAMPS)/run  ## Write the page's types anew from the served OpenAPI
 test: $(STAMPS)/dev page  ## All tests, on SQLite and on a real PostgreSQL that they start themselves
 	$(BIN)/pytest --numprocesses=auto --dist=worksteal
 
-faults: $(STAMPS)/dev page  ## The fault programme at full length, and the table of its figures (an hour or so)
+faults: $(STAMPS)/dev page  ## The fault programme at full length, and the table of its figures (about two hours)
+	rm -f .artefacts/faults.json
 	FAULTS=long $(BIN)/pytest tests/faults tests/contract tests/migrations
 
 lint: $(STAMPS)/dev  ## Style, and the conventions that a machine can check

@@ -1,8 +1,10 @@
 """The figures behind the promises: what a test measured, kept with its outcome, and shown as one table at the end."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from itertools import groupby
+from pathlib import Path
 
 PROPERTY = "figure"
 """Under this name a figure travels with a test's report, from a worker too."""
@@ -20,6 +22,28 @@ class Figure:
     measured: str
     holds: bool
     database: str | None = None
+
+
+def _row(figure: Figure) -> tuple[str, str, str, str | None]:
+    return figure.promise, figure.what, figure.required, figure.database
+
+
+def renewed(before: Iterable[Figure], after: Iterable[Figure]) -> list[Figure]:
+    """The figures of a run in the place of those that an earlier one had of the same; what it didn't measure stays."""
+    new = list(after)
+    measured = {_row(figure) for figure in new}
+    return [figure for figure in before if _row(figure) not in measured] + new
+
+
+def read_figures(file: Path) -> list[Figure]:
+    """What `write_figures` left; nothing where it never ran."""
+    return [Figure(**one) for one in json.loads(file.read_text(encoding="utf-8"))] if file.exists() else []
+
+
+def write_figures(file: Path, figures: Iterable[Figure]) -> None:
+    """Keep figures for the next run."""
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(json.dumps([asdict(figure) for figure in figures], indent=1) + "\n", encoding="utf-8")
 
 
 @dataclass(slots=True)

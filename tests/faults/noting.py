@@ -1,7 +1,8 @@
 """What the fault programme shares: how long it lasts, and the table of its figures.
 
 `make test` runs a short slice of every part. `make faults` sets FAULTS=long, runs them all, and prints the table, which
-it also leaves in `.artefacts/faults.md`.
+it also leaves in `.artefacts/faults.md`. A part that is run again on its own (`FAULTS=long pytest tests/faults/soak`)
+puts its figures there in the place of those it had.
 """
 
 import os
@@ -11,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from tests.faults.figures import PROPERTY, Figure, Figures, table_of
+from tests.faults.figures import PROPERTY, Figure, Figures, read_figures, renewed, table_of, write_figures
 
 IS_LONG = os.environ.get("FAULTS") == "long"
-TABLE = Path(__file__).parents[2] / ".artefacts" / "faults.md"
+KEPT = Path(__file__).parents[2] / ".artefacts" / "faults.json"
+TABLE = KEPT.with_suffix(".md")
 
 
 @pytest.fixture(scope="session")
@@ -47,10 +49,12 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     ]
     if not found:
         return
+    if IS_LONG:
+        found = renewed(read_figures(KEPT), found)
+        write_figures(KEPT, found)
     lines = table_of(found)
     terminalreporter.section("figures behind the promises")
     for line in lines:
         terminalreporter.write_line(line)
     if IS_LONG:
-        TABLE.parent.mkdir(exist_ok=True)
         TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
