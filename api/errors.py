@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.schemas.fields import OUTSIDE_CALENDAR, OWN_CODES, PATTERN_CODES, PATTERNS_IN_WORDS
 from core.errors import DomainError
-from core.trouble import told
+from core.trouble import OutcomeUncertain, told
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = "2"
@@ -165,15 +165,16 @@ def _stopping() -> Response:
         "The service is stopping. What was asked for may have been done, or not: look before you send it again.",
         type="stopping",
         title="Stopping",
-        headers={"Retry-After": RETRY_AFTER_SECONDS},
     )
 
 
-async def _refusal(_: Request, error: Exception) -> Response:
+async def _refusal(request: Request, error: Exception) -> Response:
     if not isinstance(error, DomainError):
         raise error
     headers = dict(error.headers)
-    if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
+    # Whoever obeys the header sends the same again: only where that can't do a thing twice.
+    is_safe_again = not isinstance(error, OutcomeUncertain) or "idempotency-key" in request.headers
+    if error.status == HTTPStatus.SERVICE_UNAVAILABLE and is_safe_again:
         headers.setdefault("Retry-After", RETRY_AFTER_SECONDS)
     if error.status == HTTPStatus.UNAUTHORIZED:
         headers.setdefault("WWW-Authenticate", 'Bearer realm="replyby"')

@@ -65,7 +65,7 @@ class Workers:
 
     async def _work(self, work: Work, account_id: UUID, batch_id: UUID) -> object:
         async with self._free:
-            return await self._database.in_thread(
+            return await self._database.at_length(
                 work, self._database, account_id, batch_id, self._clock, should_stop=self._stop.is_set
             )
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.opening import prepare
+from cli.opening import missing_file, prepare
 from cli.options import AsJson, new_app
 from cli.output import counted, note, say, show_json
 from cli.progress import progress_of
@@ -64,8 +64,6 @@ def _told(made: Backup) -> dict[str, object]:
 
 def _as_it_is(settings: Settings) -> Database:
     """The database, neither made nor brought up to date: before an upgrade is when one wants a backup."""
-    if not settings.is_postgresql:
-        file = Path(settings.url.removeprefix("sqlite:///"))
-        if not file.exists():
-            raise NothingToBackUp(f"There is no database at {file}: nothing to back up.")
+    if (file := missing_file(settings.url)) is not None:
+        raise NothingToBackUp(f"There is no database at {file}: nothing to back up.")
     return Database(settings.url, pool_size=2)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.opening import prepare
+from cli.opening import missing_file, prepare
 from cli.options import new_app
 from cli.output import note, say
 from cli.progress import progress_of
@@ -16,11 +16,13 @@ from core.database import Database
 from core.secrets import Keyring
 from core.settings import Settings, load_settings
 from services.moving.moving import move
-from services.moving.places import check_key, place_of
+from services.moving.places import SourceNotReady, check_key, place_of
 
 app = new_app()
 
 _CONNECTIONS = 2
+_NO_KEY = "-" * 32
+"""Only an address is looked at: a key isn't needed to read and write rows."""
 
 
 @app.command()
@@ -36,16 +38,20 @@ def copy(
     the source refuses every write, and the target may be served. Killed anywhere, it is run again and goes on.
     """
     settings = prepare()
+    if (file := missing_file(_address(source))) is not None:
+        raise SourceNotReady(f"There is no database at {file}: nothing to copy.")
     with _opened(source) as here, _opened(target) as there:
         _move(here, there, settings)
+
+
+def _address(url: str) -> str:
+    return load_settings(database_url=url, secret_key=_NO_KEY).url
 
 
 @contextmanager
 def _opened(url: str) -> Generator[Database]:
     """The database of an address as a setting would have it. Raises SettingsInvalid."""
-    # Only the address is looked at: a key isn't needed to read and write rows.
-    read = load_settings(database_url=url, secret_key="-" * 32)
-    database = Database(read.url, pool_size=_CONNECTIONS)
+    database = Database(_address(url), pool_size=_CONNECTIONS)
     try:
         yield database
     finally:

@@ -5,6 +5,9 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import make_url
 
 from core import clock
 from core.database import Database
@@ -54,6 +57,13 @@ def migrated(settings: Settings) -> Database:
         asyncio.run(database.close())
         raise
     return database
+
+
+def missing_file(url: str) -> Path | None:
+    """The SQLite file that an address names, where there is none: to look into it would make it."""
+    named = make_url(url)
+    file = named.database if named.get_backend_name() == "sqlite" else None
+    return None if file is None or Path(file).exists() else Path(file)
 
 
 def held_notice(database: Database) -> list[str]:

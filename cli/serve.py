@@ -130,8 +130,13 @@ class _Server(uvicorn.Server):
         sys.stdout.flush()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop. Pages that stay live are let go first: their connections would be waited for in vain."""
+        """Stop. Pages that stay live are let go first: their connections would be waited for in vain.
+
+        Nothing more is claimed for delivery, so that what is on its way has the time of the last requests too.
+        """
         self._state.live.stop()
+        if self._state.metronome is not None:
+            self._state.metronome.claim_no_more()
         await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: Any) -> None:  # noqa: ARG002 - uvicorn gives it

@@ -32,6 +32,9 @@ from core.trouble import StorageRefused, committing, told_in_words
 THREADS = 16
 """Threads that may wait for the database at once; each holds one connection at the most."""
 
+LONG_WORKS = 6
+"""Threads of works that last minutes: as many as one process admits (three previews, two imports, one upkeep)."""
+
 TRANSIENT = frozenset({"40001", "40P01"})
 """PostgreSQL's serialization failure and deadlock: the transaction left no trace and is simply run again."""
 
@@ -59,7 +62,7 @@ class Threads:
         self.writer = writer
         self._turn = turn
         self.refused: Unavailable | None = None
-        """Why the last write could not be stored; None where it could be, or failed for a reason of its own."""
+        """Why a write could not be stored, until one could be; None where none was refused since."""
 
     def read(self, fn: Work[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Call `fn` in a transaction that only reads: one snapshot on SQLite."""
@@ -129,6 +132,7 @@ class Database:
         # Threads that wait for connections which only waiting threads would give back would wait for ever.
         self._most_threads = min(THREADS, pool_size) if self.is_postgresql else THREADS
         self._pool = ThreadPoolExecutor(self._most_threads, thread_name_prefix="database")
+        self._long_pool = ThreadPoolExecutor(LONG_WORKS, thread_name_prefix="long-work")
         if self.is_postgresql:
             options = engine_options(pool_size)
             self._async_engine = create_async_engine(url, **options)
@@ -192,7 +196,7 @@ class Database:
 
     @property
     def refused(self) -> Unavailable | None:
-        """Why the last write could not be stored, whoever made it; None where it could be."""
+        """Why a write could not be stored, whoever made it, until one could be; None where none was refused since."""
         return self.threads.refused
 
     def state(self) -> tuple[int, int] | None:
@@ -219,12 +223,16 @@ class Database:
         return None if driver is None else driver.execute(sql, parameters).fetchone()
 
     async def in_thread(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run what takes long (an import, a password's hash) off the loop, on this database's own threads."""
+        """Run what takes moments, or waits for a connection, off the loop, on this database's own threads."""
         self._in_threads += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(self._pool, lambda: fn(*args, **kwargs))
         finally:
             self._in_threads -= 1
+
+    async def at_length(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run what may take minutes, in short transactions of its own, on threads for which nothing short waits."""
+        return await asyncio.get_running_loop().run_in_executor(self._long_pool, lambda: fn(*args, **kwargs))
 
     def pressure(self) -> dict[str, Pressure]:
         """How busy the pools are: `requests`, which on SQLite are the writes alone, and `threads`."""
@@ -256,7 +264,8 @@ class Database:
         """Wait for what runs in threads, then close every connection."""
         if not self.is_postgresql:
             await self._writer.close()
-        await asyncio.get_running_loop().run_in_executor(None, self._pool.shutdown)
+        for pool in (self._long_pool, self._pool):
+            await asyncio.get_running_loop().run_in_executor(None, pool.shutdown)
         if self.is_postgresql:
             await self._async_engine.dispose()
         else:

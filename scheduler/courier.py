@@ -83,12 +83,12 @@ class Courier:
                 self._lanes.start(lane, partial(self._serve_lane, due_by=due_by))
         return len(self._lanes)
 
-    async def drain(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 - the caller's patience, not ours
-        """Wait until no lane is under way. With a `timeout`, for a stop: nothing more is claimed.
+    def claim_no_more(self) -> None:
+        """Let what is under way be settled, and begin nothing: the process is about to stop."""
+        self._is_stopping = True
 
-        What is unsettled after so many seconds is claimed again later.
-        """
-        self._is_stopping = timeout is not None
+    async def drain(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 - the caller's patience, not ours
+        """Wait until no lane is under way, or for `timeout` seconds: what is unsettled then is claimed again later."""
         await self._lanes.drain(timeout=timeout)
 
     async def _serve_lane(self, lane: Lane, due_by: datetime | None) -> None:

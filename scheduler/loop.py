@@ -39,10 +39,10 @@ TEND = timedelta(seconds=60)
 FLAG_SECONDS = 8.0
 """How long a beat flags before it goes on to plan and deliver; after a long outage the next beats flag the rest."""
 
-FINISH_SECONDS = 1.5
+FINISH_SECONDS = 1.0
 """How long a stop waits for the beat under way."""
 
-STOP_SECONDS = 2.5
+STOP_SECONDS = 1.4
 """How long a stop waits for deliveries under way; what is unsettled then is claimed again after its lease."""
 
 
@@ -60,6 +60,7 @@ class Metronome:
         )
         self._ledger_period = timedelta(days=settings.ledger_days)
         self._watch: asyncio.Task[None] | None = None
+        self._is_begun = False
         self._beats = 0
         self._is_behind = False
         self.metrics = SchedulerMetrics(self._postman.sendings, self._fetcher.fetchings)
@@ -72,16 +73,26 @@ class Metronome:
         for name, job, period in (("beat", self._beat, BEAT), ("send", self._send, SEND), ("tend", self._tend, TEND)):
             self._scheduler.add_job(job, IntervalTrigger(seconds=int(period.total_seconds())), id=name)
         self._scheduler.start()
+        self._is_begun = True
         self._beat_now("beat", "send", "tend")
         self._watch = asyncio.create_task(self._watch_over())
 
-    async def stop(self) -> None:
-        """Beat no more, and give the deliveries under way three seconds to be settled."""
+    def claim_no_more(self) -> None:
+        """Beat no more, and begin no delivery. What is under way goes on, beside the last requests of the process."""
         if self._watch is None:
             return
         self._watch.cancel()
         self._watch = None
         self._scheduler.remove_all_jobs()
+        self._courier.claim_no_more()
+        self._postman.claim_no_more()
+
+    async def stop(self) -> None:
+        """Beat no more, and give the beat and the deliveries under way a moment to be settled."""
+        if not self._is_begun:
+            return
+        self._is_begun = False
+        self.claim_no_more()
         busy = [asyncio.create_task(done.wait()) for done in self._busy]
         if busy:
             _, late = await asyncio.wait(busy, timeout=FINISH_SECONDS)

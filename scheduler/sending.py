@@ -74,12 +74,15 @@ class Postman:
             self._lanes.start(account_id, self._serve_lane)
         return len(self._lanes)
 
+    def claim_no_more(self) -> None:
+        """Let what is on its way be settled, and begin nothing: the process is about to stop."""
+        self._is_stopping = True
+
     async def drain(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 - the caller's patience, not ours
-        """Claim nothing more, and wait until no lane is under way, or for `timeout` seconds.
+        """Wait until no lane is under way, or for `timeout` seconds.
 
         What is unsettled then keeps its lease, and is asked about once that has run out.
         """
-        self._is_stopping = timeout is not None
         await self._lanes.drain(timeout=timeout)
 
     async def _serve_lane(self, account_id: UUID) -> None:

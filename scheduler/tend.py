@@ -44,7 +44,7 @@ async def tend(
     seen = 0
     for work in (*_WORKS, _clearing(ledger_period)):
         try:
-            while not enough() and (done := await database.in_thread(work, database, clock, enough)):
+            while not enough() and (done := await database.at_length(work, database, clock, enough)):
                 seen += done
                 await asyncio.sleep(PAUSE)
         except TROUBLE as problem:

@@ -296,3 +296,17 @@ class WebhookSink(Sink):
         head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         connection.sendall(f"HTTP/1.1 {status} Said\r\n{head}\r\n".encode() + self.body)
         return True
+
+
+class SlowSink(WebhookSink):
+    """Takes a while for each request, and remembers whom it has said yes to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answered: list[str] = []
+
+    def _answer(self, connection: socket.socket) -> bool:
+        time.sleep(0.05)
+        goes_on = super()._answer(connection)
+        self.answered.append(self.requests[-1].headers["webhook-id"])
+        return goes_on

@@ -73,7 +73,7 @@ async def preview_import(
         raise TooLarge(f"At most {settings.max_import_bytes / 1_048_576:.0f} MB are taken. Import the file in parts.")
     options = ImportOptions(mapping=_mapping(mapping), day_first=day_first, update=update)
     async with request.app.state.previews:
-        shown = await db.in_thread(
+        shown = await db.at_length(
             previewing.preview, db, asker.owner, file.file, filename=file.filename, options=options, now=now
         )
     response.headers["Location"] = f"{API}/imports/{shown['id']}"
@@ -121,7 +121,7 @@ async def edit_import(
     """What is left out stays. The file is read anew, and isn't sent again."""
     changes = wanted.model_dump(exclude_unset=True)
     async with request.app.state.previews:
-        return await db.in_thread(previewing.preview_again, db, asker.owner.id, import_id, changes, now=now)
+        return await db.at_length(previewing.preview_again, db, asker.owner.id, import_id, changes, now=now)
 
 
 @router.post(

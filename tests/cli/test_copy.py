@@ -46,5 +46,13 @@ def test_copy_moves_everything_and_says_what_to_do_next(
 
 def test_copy_takes_addresses_of_databases_alone(fresh: Terminal, target: str) -> None:
     assert "REPLYBY_DATABASE_URL" in fresh.refusal("copy", "mysql://localhost/replyby", target)
-    assert "nothing of Replyby's" in fresh.refusal("copy", f"sqlite:///{fresh.folder / 'none.db'}", target)
     assert not (fresh.folder / "data" / "secret.key").exists()
+
+
+@pytest.mark.parametrize("key", ["", "a key that only the tests know, 0123456789"])
+def test_a_source_that_is_none_is_said_to_be_none_and_stays_as_it_is(fresh: Terminal, target: str, key: str) -> None:
+    missing, empty = fresh.folder / "none.db", fresh.folder / "empty.db"
+    assert "There is no database" in fresh.refusal("copy", f"sqlite:///{missing}", target, REPLYBY_SECRET_KEY=key)
+    assert not missing.exists()
+    empty.touch()
+    assert "nothing of Replyby's" in fresh.refusal("copy", f"sqlite:///{empty}", target, REPLYBY_SECRET_KEY=key)

@@ -4,6 +4,9 @@ import subprocess
 import sys
 import time
 
+from cli.serve import LAST_REQUESTS_SECONDS
+from cli.stopping import STOP_WITHIN_SECONDS
+from scheduler.loop import FINISH_SECONDS, STOP_SECONDS
 from tests.cli.conftest import ROOT
 
 
@@ -26,3 +29,7 @@ def test_what_hangs_does_not_keep_a_process_from_ending() -> None:
     assert time.monotonic() - began <= 5
     assert process.returncode == 0
     assert "taken up again" in told
+
+
+def test_what_a_stop_waits_for_in_turn_fits_into_its_time() -> None:
+    assert LAST_REQUESTS_SECONDS + FINISH_SECONDS + STOP_SECONDS < STOP_WITHIN_SECONDS

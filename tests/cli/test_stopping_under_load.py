@@ -2,7 +2,6 @@
 
 import json
 import signal
-import socket
 import subprocess
 import threading
 import time
@@ -24,7 +23,7 @@ from tests.cli.conftest import Terminal
 from tests.cli.test_serve import STOPS_WITHIN_SECONDS, serving
 from tests.conftest import Person
 from tests.reminders import add_channel, ledger, pile_up
-from tests.sinks import WebhookSink
+from tests.sinks import SlowSink
 
 WRITERS = 4
 SLOW = "a password that takes a while"
@@ -96,20 +95,6 @@ def test_a_server_under_load_answers_what_is_under_way_and_loses_no_acknowledged
     acknowledged = {name for writer in writers for name in writer.acknowledged}
     assert acknowledged <= stored(database)
     assert not [code for writer in writers for code in writer.refused if code >= 500 and code != 503]
-
-
-class SlowSink(WebhookSink):
-    """Takes a while for each request, and remembers whom it has said yes to."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.answered: list[str] = []
-
-    def _answer(self, connection: socket.socket) -> bool:
-        time.sleep(0.05)
-        goes_on = super()._answer(connection)
-        self.answered.append(self.requests[-1].headers["webhook-id"])
-        return goes_on
 
 
 @pytest.mark.parametrize("command", ["serve", "scheduler"])

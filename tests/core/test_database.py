@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from core.database import Database
+from core.database import LONG_WORKS, Database, opened
 from core.logging import redact
 from core.sqlite_file import DatabaseBusy, FairLock
 from models.upkeep import HEARTBEAT
@@ -227,3 +227,16 @@ def test_a_writer_gives_up_its_turn_after_a_while_and_nobody_behind_it_is_forgot
     thread.join(5)
     assert served.is_set()
     assert lock.try_acquire()
+
+
+async def test_what_lasts_long_takes_no_thread_from_what_is_short(database, database_url):
+    async with opened(database_url, pool_size=2) as small:
+        done = threading.Event()
+        long = [asyncio.create_task(small.at_length(done.wait, 30)) for _ in range(LONG_WORKS)]
+        await asyncio.sleep(0)
+        try:
+            async with asyncio.timeout(10):
+                assert await small.in_thread(small.threads.read, lambda connection: connection.scalar(text("SELECT 1")))
+        finally:
+            done.set()
+        assert await asyncio.gather(*long) == [True] * LONG_WORKS

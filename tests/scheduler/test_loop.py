@@ -16,8 +16,8 @@ from scheduler import loop as looping
 from scheduler.loop import Metronome
 from services import upkeep
 from tests.conftest import START, Clock, Person
-from tests.reminders import add_channel, flag_events, ledger, record, run
-from tests.sinks import WebhookSink
+from tests.reminders import add_channel, flag_events, ledger, pile_up, record, run
+from tests.sinks import SlowSink, WebhookSink
 
 DUE_SOON = timedelta(days=1, hours=8)
 """From START until the first level of an invitation received then."""
@@ -96,6 +96,26 @@ async def test_it_stops_within_five_seconds_while_a_sink_hangs(
         took = time.monotonic() - began
     assert took < 5
     assert [row.state for row in ledger(database, kind="digest", local_on=clock().date())] == ["sending"]
+
+
+async def test_about_to_stop_it_begins_no_delivery_and_settles_the_one_under_way(
+    database: Database, ada: Person, settings: Settings, clock: Clock
+) -> None:
+    with SlowSink() as sink:
+        opened = settings.model_copy(update={"allow_private_targets": True})
+        add_channel(database, ada.owner, opened, Want.ALERTS, now=START, url=sink.url)
+        pile_up(database, ada.owner, 100, now=START)
+        metronome = Metronome(database, opened, clock)
+        await metronome.start()
+        await until(lambda: sink.requests)
+        metronome.claim_no_more()
+        begun = len(sink.requests)
+        await asyncio.sleep(0.5)
+        assert len(sink.requests) <= begun + 1
+        await metronome.stop()
+        settled = {str(row.id) for row in ledger(database) if row.state == "sent"}
+        assert settled == set(sink.answered)
+        assert 0 < len(settled) < 100
 
 
 async def test_it_can_be_stopped_twice_and_before_it_began(
