@@ -18,7 +18,9 @@ app = new_app()
 
 @app.command("doctor")
 def examine_installation(
-    thorough: Annotated[bool, typer.Option("--thorough", help="Read the whole of a SQLite file.")] = False,
+    thorough: Annotated[
+        bool, typer.Option("--thorough", help="Compare a SQLite file's indexes with its rows.")
+    ] = False,
     network: Annotated[bool, typer.Option("--network", help="Ask the mail server of REPLYBY_SMTP_URL too.")] = False,
     as_json: AsJson = False,
 ) -> None:

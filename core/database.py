@@ -26,7 +26,15 @@ from sqlalchemy.schema import Table
 from core.errors import Unavailable
 from core.moved import moved_as_refusal
 from core.postgresql import engine_options, watch_connections
-from core.sqlite_file import DatabaseBusy, FairLock, SharedWriter, busy_as_refusal, sqlite_engine
+from core.sqlite_file import (
+    CACHE_KIB,
+    PASSING_CACHE_KIB,
+    DatabaseBusy,
+    FairLock,
+    SharedWriter,
+    busy_as_refusal,
+    sqlite_engine,
+)
 from core.trouble import StorageRefused, committing, told_in_words
 
 THREADS = 16
@@ -145,7 +153,8 @@ class Database:
             self.threads = Threads(engine, engine, None)
         else:
             turn = FairLock()
-            self.threads = Threads(sqlite_engine(url, "BEGIN"), sqlite_engine(url, "BEGIN IMMEDIATE"), turn)
+            readers = sqlite_engine(url, "BEGIN", cache_kib=PASSING_CACHE_KIB)
+            self.threads = Threads(readers, sqlite_engine(url, "BEGIN IMMEDIATE"), turn)
             self._loop_engine = sqlite_engine(url, "BEGIN IMMEDIATE", busy_timeout_ms=0)
             self._writer = SharedWriter(self._loop_engine, turn)
 
@@ -161,6 +170,8 @@ class Database:
         reader = self._loop_reader
         if reader is None or reader.invalidated:
             reader = self._loop_reader = self.threads.reader.connect()
+            reader.exec_driver_sql(f"PRAGMA cache_size=-{CACHE_KIB}")
+            reader.rollback()
             self._readers += 1
         with reader.begin():
             return fn(reader, *args, **kwargs)

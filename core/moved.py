@@ -21,8 +21,13 @@ class DatabaseMoved(StorageRefused):
 
 def moved_as_refusal(context: Any) -> None:
     """Turn the triggers' error into a refusal that says what to do. A listener of SQLAlchemy's `handle_error`."""
-    if MARK in str(context.original_exception):
+    refuse_moved(context.original_exception)
+
+
+def refuse_moved(error: BaseException) -> None:
+    """Raise DatabaseMoved where a driver's error is the triggers'."""
+    if MARK in str(error):
         raise DatabaseMoved(
             "Everything in this database was moved to another one, and nothing is kept here any more. Set "
             "REPLYBY_DATABASE_URL to the new one and start again."
-        ) from context.original_exception
+        ) from error

@@ -5,12 +5,19 @@ nor prepared statements. Whether one stands between is seen by itself: it refuse
 Then every transaction brings its settings along, and nothing is prepared.
 """
 
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.exc import DBAPIError
 
-from core.trouble import on_error
+from core.moved import refuse_moved
+from core.trouble import is_useless, on_error, refuse_storage
+
+if TYPE_CHECKING:
+    import psycopg
 
 POOL_SECONDS = 10.0
 """How long a transaction waits for a connection of its process's pool."""
@@ -90,6 +97,57 @@ def watch_connections(engine: Engine) -> Between:
     event.listen(engine, "begin", begun)
     event.listen(engine, "handle_error", on_error)
     return between
+
+
+def without_limits(connection: Connection) -> None:
+    """Let this transaction last as long as it takes: those of the service are ended after a minute."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
+        connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+
+
+def copy_in(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Add rows to one of our tables by COPY, in the connection's transaction. Fails as an INSERT of SQLAlchemy's would.
+
+    The table and the columns are of our own naming, never of a file's.
+    """
+    names = ", ".join(f'"{name}"' for name in columns)
+    statement = f'COPY "{table}" ({names}) FROM STDIN'
+    driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+    with (
+        _failing_alike(connection, driver, statement),
+        driver.cursor() as cursor,
+        cursor.copy(statement.encode()) as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)
+
+
+@contextmanager
+def _failing_alike(connection: Connection, driver: Any, statement: str) -> Generator[None]:
+    """Raise for the driver's errors what an engine raises: COPY goes past SQLAlchemy, which never hears of them.
+
+    Else nobody would know them: not who runs a deadlock again, nor who says that the database was moved or is away.
+    """
+    dialect = connection.dialect
+    driver_error = dialect.loaded_dbapi.Error
+    try:
+        yield
+    except driver_error as error:
+        is_lost = is_useless(error) or dialect.is_disconnect(error, driver, None)
+        if is_lost:
+            connection.invalidate(error)
+        refuse_storage(error)
+        refuse_moved(error)
+        raise DBAPIError.instance(
+            statement,
+            None,
+            error,
+            driver_error,
+            hide_parameters=True,
+            connection_invalidated=is_lost,
+            dialect=dialect,
+        ) from error
 
 
 def _options_arrived(connection: Any) -> bool:

@@ -31,6 +31,12 @@ BUSY_TIMEOUT_MS = 5_000
 READERS = 16
 """Connections of one engine; each belongs to a thread for as long as its transaction lasts."""
 
+CACHE_KIB = 16_000
+"""What a connection that is in steady use may remember of the file, in KiB."""
+
+PASSING_CACHE_KIB = 2_000
+"""The same for one of the many that threads read by: together they have to stay small."""
+
 TURN_SECONDS = 30.0
 """How long a writer waits for its turn among the writers of its own process."""
 
@@ -254,8 +260,13 @@ def is_locked(error: OperationalError) -> bool:
     return code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
-def sqlite_engine(url: str, begin: str, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine:
-    """An engine whose transactions begin with `begin`: only `BEGIN IMMEDIATE` may write."""
+def sqlite_engine(
+    url: str, begin: str, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS, cache_kib: int = CACHE_KIB
+) -> Engine:
+    """An engine whose transactions begin with `begin`: only `BEGIN IMMEDIATE` may write.
+
+    Each of its connections remembers up to `cache_kib` of pages.
+    """
     engine = create_engine(
         url,
         pool_size=READERS,
@@ -274,7 +285,7 @@ def sqlite_engine(url: str, begin: str, *, busy_timeout_ms: int = BUSY_TIMEOUT_M
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
-        connection.execute("PRAGMA cache_size=-16000")
+        connection.execute(f"PRAGMA cache_size=-{cache_kib}")
         connection.execute("PRAGMA temp_store=MEMORY")
         connection.execute(f"PRAGMA busy_timeout={busy_timeout_ms}")
 
@@ -297,6 +308,7 @@ def folded_words(text: str) -> str:
 
     Also a function of every SQLite connection, for what the index has not taken in yet.
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Small once more: what a mathematical or a circled capital is made of is a plain one.
+    decomposed = unicodedata.normalize("NFKD", text.casefold()).casefold()
     plain = "".join(character for character in decomposed if not unicodedata.combining(character))
     return "".join(f" {word}" for word in _WORD.findall(plain))

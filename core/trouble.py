@@ -122,21 +122,26 @@ def committing() -> Generator[None]:
 
 
 def on_error(context: ExceptionContext) -> None:
-    """For an engine's `handle_error`: say what is the storage's, and give up a connection that is of no use any more.
+    """For an engine's `handle_error`: say what is the storage's, and give up a connection that is of no use."""
+    if is_useless(context.original_exception):
+        context.is_disconnect = True
+    refuse_storage(context.original_exception)
+
+
+def is_useless(error: BaseException) -> bool:
+    """Whether a driver's error makes its connection useless.
 
     A file that was opened while it was read-only stays so for its connection; a server that has become read-only has
     handed its part over to another, which the same name reaches.
     """
-    error = context.original_exception
     code = getattr(error, "sqlite_errorcode", None)
-    is_useless = (
-        code & 0xFF in _NEEDS_NEW_CONNECTION
-        if isinstance(code, int)
-        else getattr(error, "sqlstate", None) == _READ_ONLY_SERVER
-    )
-    if is_useless:
-        context.is_disconnect = True
+    if isinstance(code, int):
+        return code & 0xFF in _NEEDS_NEW_CONNECTION
+    return getattr(error, "sqlstate", None) == _READ_ONLY_SERVER
+
+
+def refuse_storage(error: BaseException) -> None:
+    """Raise StorageRefused where an error is the storage's, at once: who works row by row would blame the row."""
     meant = in_words(error)
     if isinstance(meant, StorageRefused):
-        # Said at once: else whoever works row by row would take it for a row's fault.
         raise meant from error

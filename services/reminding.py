@@ -16,6 +16,7 @@ from core.database import insert_new
 from core.ids import new_id
 from core.vocabulary import ReminderKind, ReminderState, Want
 from models.channel import CHANNEL, REMINDER
+from services.holding.standing import is_held
 from services.searching import condition
 
 UNSETTLED = condition("reminder.state IN ('planned', 'sending')")
@@ -36,21 +37,20 @@ _CANCEL = (
     .where(
         REMINDER.c.account_id == bindparam("account"),
         REMINDER.c.invitation_id == bindparam("invitation"),
-        REMINDER.c.state == ReminderState.PLANNED.value,
+        # What is held would be planned again by the release.
+        REMINDER.c.state.in_([ReminderState.PLANNED.value, ReminderState.HELD.value]),
     )
     .values(state=ReminderState.SKIPPED.value, why=bindparam("because"), next_attempt_at=None)
 )
 
-_CANCEL_CHANNEL = (
+_OF_CHANNEL = (
     update(REMINDER)
-    .where(
-        REMINDER.c.account_id == bindparam("account"),
-        REMINDER.c.channel_id == bindparam("channel"),
-        UNSETTLED,
-        REMINDER.c.state == ReminderState.PLANNED.value,
-    )
+    .where(REMINDER.c.account_id == bindparam("account"), REMINDER.c.channel_id == bindparam("channel"))
     .values(state=ReminderState.SKIPPED.value, why=bindparam("because"), next_attempt_at=None)
 )
+_CANCEL_CHANNEL = _OF_CHANNEL.where(UNSETTLED, REMINDER.c.state == ReminderState.PLANNED.value)
+_CANCEL_HELD = _OF_CHANNEL.where(REMINDER.c.state == ReminderState.HELD.value)
+"""By itself, and only where something can be held: the index by channel knows only what is unsettled."""
 
 
 def usable_channels(
@@ -164,13 +164,16 @@ def plan_urgent(
 
 
 def cancel(connection: Connection, account_id: UUID, invitation_id: UUID, *, because: str) -> None:
-    """Take back what is planned about one invitation, in the transaction that made it needless."""
+    """Take back what is planned, or held, about one invitation, in the transaction that made it needless."""
     connection.execute(_CANCEL, {"account": account_id, "invitation": invitation_id, "because": because})
 
 
 def cancel_channel(
     connection: Connection, account_id: UUID, channel_id: UUID, *, because: str, kind: ReminderKind | None = None
 ) -> None:
-    """Take back what is planned for one channel: everything, or one kind."""
-    statement = _CANCEL_CHANNEL if kind is None else _CANCEL_CHANNEL.where(REMINDER.c.kind == kind.value)
-    connection.execute(statement, {"account": account_id, "channel": channel_id, "because": because})
+    """Take back what is planned, or held, for one channel: everything, or one kind."""
+    of_kind = () if kind is None else (REMINDER.c.kind == kind.value,)
+    for statement in (_CANCEL_CHANNEL, _CANCEL_HELD) if is_held(connection) else (_CANCEL_CHANNEL,):
+        connection.execute(
+            statement.where(*of_kind), {"account": account_id, "channel": channel_id, "because": because}
+        )

@@ -89,6 +89,13 @@ _POSTGRESQL = condition(f"{POSTGRESQL_WORDS} @@ CAST(:search_words AS tsquery)")
 _OWN_TOKEN = "\ue000"  # noqa: S105 - a token of the index, no secret
 """Begins the tokens that are ours: of private use, so that no word that is asked for begins with it."""
 
+_PARTING = (*range(0x19B0, 0x19C1), 0x19C8, 0x19C9, 0x1CF2, 0x1CF3)
+_STAND_INS = {letter: 0xE100 + place for place, letter in enumerate(_PARTING)}
+"""Letters at which SQLite's index, which knows an older Unicode, would part a word, and what stands for them there.
+
+A word that comes apart is a phrase, which an index without positions refuses. What stands in is of private use.
+"""
+
 _LIVE = column("invitation_id", INVITATION.c.id.type)
 _ID = literal_column("+invitation.id", INVITATION.c.id.type)
 """The plus keeps SQLite from looking up one by one what was found: in the list's own order a page is soon full."""
@@ -136,7 +143,7 @@ def matching(
     mark = account_id.hex[-MARK_LENGTH:]
     if connection.dialect.name == "postgresql":
         return [_POSTGRESQL], {"search_words": " & ".join(f"'{mark}{word}':*" for word in words)}
-    given: dict[str, object] = {"search_words": " AND ".join(f'"{mark}{word}"*' for word in words)}
+    given: dict[str, object] = {"search_words": " AND ".join(f'"{mark}{_indexed(word)}"*' for word in words)}
     if connection.execute(_WAITS, {"account": account_id}).first() is None:
         return [_ID.in_(_MATCHED)], given
     # What is noted is looked at itself: the index has yet to hear of it, or holds the words that it had before.
@@ -187,7 +194,12 @@ def words_to_index(account_id: str, invitation_id: str, texts: str) -> str:
 
     The two keys are in hexadecimal.
     """
-    return _token(invitation_id) + folded_words(texts).replace(" ", f" {account_id[-MARK_LENGTH:]}")
+    return _token(invitation_id) + _indexed(folded_words(texts)).replace(" ", f" {account_id[-MARK_LENGTH:]}")
+
+
+def _indexed(words: str) -> str:
+    """Folded words as SQLite's index takes them for one word each."""
+    return words.translate(_STAND_INS)
 
 
 def _index(connection: Connection, account_id: UUID, rows: Sequence[Any]) -> None:

@@ -5,7 +5,6 @@ of the product sends to PostgreSQL is read once: every distributed table in it m
 statement names, or be joined to one that is. What isn't stands in `ACROSS_ACCOUNTS`, with its reason.
 """
 
-import re
 import sys
 from collections.abc import Generator
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from models.tables import metadata
+from tests.narrowing import Statement
 
 ROOT = Path(__file__).parents[1]
 ROOMS = tuple(str(ROOT / room) + "/" for room in ("api", "scheduler", "cli", "services", "models"))
@@ -36,6 +36,7 @@ ACROSS_ACCOUNTS = {
     "services.delivering.due_lanes": "asks which channels have something to send by now, by a partial index",
     "scheduler.tick._rehearse": "shows what a tick would send, for a person at the terminal",
     "services.imports.import_batches.due": "asks which imports a dead process left, by a partial index",
+    "services.imports.import_pieces.clear_needless": "clears files that nobody reads again, a few pieces at once",
     "services.imports.import_batches.expire_old": "ends previews that nobody confirmed, by a partial index",
     "services.upkeep._purge_deleted": "asks which deleted rows have had their time, by a partial index",
     "services.upkeep._clear": "clears what has had its time, by a partial index, 200 rows at once",
@@ -50,10 +51,6 @@ ACROSS_ACCOUNTS = {
     "services.doctoring.": "examines the whole installation, for a person at the terminal",
 }
 """Where statements come from that mean everybody's rows, and why that is right. A dot at the end means a whole room."""
-
-_SPACE = re.compile(r"\s+")
-_TABLE = re.compile(r"(?:\b(?:FROM|JOIN|UPDATE|INTO|USING)|,)\s+(\w+)(?:\s+AS\s+(\w+))?(?=[\s,)(]|$)")
-_INNER = re.compile(r"\([^()]*\)")
 
 
 @dataclass(slots=True)
@@ -103,46 +100,7 @@ def _place(frame: FrameType | None) -> str | None:
 
 def widest(statement: str) -> list[str]:
     """The distributed tables of which a statement may mean rows of every account."""
-    text = _SPACE.sub(" ", re.sub(r"'[^']*'", "''", statement))
-    scopes: list[str] = []
-
-    def fold(found: re.Match[str]) -> str:
-        inner = found[0][1:-1].strip()
-        if inner.startswith(("SELECT", "WITH", "UPDATE", "DELETE", "INSERT")):
-            scopes.append(inner)
-            return f" §{len(scopes) - 1} "
-        return "⟨" + inner + "⟩"
-
-    while (folded := _INNER.sub(fold, text)) != text:
-        text = folded
-    scopes.append(text)
-    return [name for scope in scopes for name in _wide_in(scope, scopes)]
-
-
-def _wide_in(scope: str, scopes: list[str]) -> list[str]:
-    """The tables of one SELECT, UPDATE or DELETE, its inner ones aside, that nothing narrows."""
-    wide: list[str] = []
-    for name, alias in _TABLE.findall(scope):
-        if name in DISTRIBUTED and not _is_narrowed(scope, name, alias or name, alone=_tables_in(scope) == 1):
-            wide.append(name)
-    return wide
-
-
-def _tables_in(scope: str) -> int:
-    return sum(name in DISTRIBUTED for name, _ in _TABLE.findall(scope))
-
-
-def _is_narrowed(scope: str, name: str, alias: str, *, alone: bool) -> bool:
-    if scope.startswith("INSERT INTO") and f"INSERT INTO {name} " in scope:
-        return True
-    own = rf"(?:{alias}\.account_id" + (r"|(?<![.\w])account_id)" if alone else ")")
-    # Equal to a value or another table's column (not merely to any account's), or one of some.
-    equal = rf"{own} = (?!account\.id)|(?<!account\.id) = {own}\b|{own} IN |⟨{own}(?:,[^⟩]*)?⟩ (?:IN|=)|= ⟨{own},"
-    if re.search(r" WHERE (?:false|0 = 1)\b", scope):
-        # Nothing is asked for.
-        return True
-    after = scope.partition(" WHERE ")[2] + "".join(re.findall(r" ON (.*?)(?= JOIN | WHERE |$)", scope))
-    return re.search(equal, after) is not None
+    return Statement(statement, distributed=DISTRIBUTED, every_account={"account"}).wide()
 
 
 def is_classified(place: str) -> bool:

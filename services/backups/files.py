@@ -1,8 +1,9 @@
 """Where backups lie, how they are called, and how a file comes to stand there whole or not at all."""
 
+import errno
 import os
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,8 +17,13 @@ FOLDER = "backups"
 BESIDE = ("-journal", "-wal", "-shm")
 """What SQLite may keep beside a file."""
 
+NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
+"""What a file system answers that gives a file one name only, such as that of a memory stick."""
+
 _NAME = re.compile(r"replyby-\d{8}T\d{6}Z\.db")
-_PART = re.compile(r"\.replyby-\d{8}T\d{6}Z\.db\.part")
+_PART = re.compile(rf"\.{_NAME.pattern}\.[0-9a-f]{{8}}\.part")
+_LEFT_AFTER = timedelta(days=1)
+"""A file that nobody has written to for so long is of a backup that was killed."""
 
 
 class BackupThere(Conflict):
@@ -32,6 +38,13 @@ def dated_name(now: datetime) -> str:
     return f"replyby-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.db"
 
 
+def dated_path(folder: Path, *, now: datetime, before: str = "") -> Path:
+    """Where a file goes that is named for `now`, with `before` before that; for the next second that is free."""
+    while (path := folder / f"{before}{dated_name(now)}").exists():
+        now += timedelta(seconds=1)
+    return path
+
+
 def place_of(named: Path | None, data_dir: Path, *, now: datetime) -> Path:
     """Where a backup goes: the file that was named, a dated one in the folder that was, or in ours.
 
@@ -40,9 +53,9 @@ def place_of(named: Path | None, data_dir: Path, *, now: datetime) -> Path:
     folder = data_dir / FOLDER if named is None else named if named.is_dir() else None
     if named is None:
         make_private(data_dir / FOLDER)
-    path = named if folder is None else folder / dated_name(now)
+    path = named if folder is None else dated_path(folder, now=now)
     if path is None or path.exists():
-        raise BackupThere(f"{path} exists already. Name another file.")
+        raise _there(path)
     return path
 
 
@@ -54,30 +67,59 @@ def remove_older(folder: Path, *, keep: int, now: datetime) -> list[Path]:
     found = sorted(folder.iterdir())
     ours = [path for path in found if _NAME.fullmatch(path.name)]
     gone = ours[: max(len(ours) - keep, 0)]
-    yesterday = (now - timedelta(days=1)).timestamp()
-    left = [path for path in found if _PART.fullmatch(path.name) and path.stat().st_mtime < yesterday]
-    for path in (*gone, *left):
+    for path in gone:
         remove_with_sides(path)
+    _remove_left(found, _PART, before=(now - _LEFT_AFTER).timestamp())
     return gone
+
+
+def _remove_left(found: Iterable[Path], name: re.Pattern[str], *, before: float) -> None:
+    for path in found:
+        # Another one may just have finished it, or removed it.
+        with suppress(FileNotFoundError):
+            if name.fullmatch(path.name) and path.stat().st_mtime < before:
+                remove_with_sides(path)
 
 
 @contextmanager
 def whole_file(path: Path) -> Generator[Path]:
     """A file to be written beside `path`, for its owner's eyes, which takes its place when the block is done.
 
-    What breaks off leaves nothing. Raises OSError.
+    What breaks off leaves nothing, what is killed until one of the same name is begun a day later. A file that has that
+    name already stays. Raises BackupThere and OSError.
     """
-    part = path.with_name(f".{path.name}.part")
-    remove_with_sides(part)
+    part = path.with_name(f".{path.name}.{os.urandom(4).hex()}.part")
     os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     try:
+        of_this_name = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]{{8}}\.part")
+        _remove_left(path.parent.iterdir(), of_this_name, before=part.stat().st_mtime - _LEFT_AFTER.total_seconds())
         yield part
         to_disk(part)
-        part.rename(path)
+        _put(part, path)
     except BaseException:
         remove_with_sides(part)
         raise
     to_disk(path.parent)
+
+
+def _put(part: Path, path: Path) -> None:
+    """Give a file its name; unlike a renaming this takes no other's place, which began in the same second."""
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        raise _there(path) from None
+    except OSError as error:
+        if error.errno not in NO_LINKS:
+            raise
+        if path.exists():
+            raise _there(path) from None
+        part.rename(path)
+    else:
+        part.unlink()
+
+
+def _there(path: Path | None) -> BackupThere:
+    return BackupThere(f"{path} exists already. Name another file.")
 
 
 def remove_with_sides(path: Path) -> None:

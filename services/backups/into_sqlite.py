@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from services.backups.checking import tables_of
-from services.backups.files import BESIDE, dated_name, place_of, to_disk, whole_file
+from services.backups.files import BESIDE, dated_path, place_of, to_disk, whole_file
 from services.backups.targets import TargetHasRows, TargetInUse, TargetIsSomethingElse
 from services.backups.writing import copy_pages
 
@@ -104,7 +104,7 @@ def _back_up(connection: sqlite3.Connection, path: Path, *, backup_to: Path | No
 
 def _set_aside(path: Path, *, now: datetime) -> Path:
     """What can't be read may still be mended by somebody: it stays, under another name."""
-    aside = path.with_name(f"{path.name}.damaged-{dated_name(now)}")
+    aside = dated_path(path.parent, now=now, before=f"{path.name}.damaged-")
     for side in ("", *BESIDE):
         lies = path.with_name(path.name + side)
         if lies.exists():

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from core.database import Database
 from core.errors import Conflict
+from core.postgresql import without_limits
 from models import schema
 from models.fenced import refuse_fenced
 from models.revisions import current, head
@@ -23,7 +24,6 @@ from services.backups.checking import BackupUnusable, Contents, Rows, check_back
 from services.backups.files import whole_file
 from services.backups.pouring import Progress, pour, untold
 from services.moving.carrying import DERIVED
-from services.moving.marks import without_limits
 
 
 class NothingToBackUp(Conflict):

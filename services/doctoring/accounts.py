@@ -8,12 +8,15 @@ from core.secrets import Keyring
 from core.vocabulary import ReplyState
 from models.channel import CHANNEL
 from models.mailing import MAILBOX
-from models.reply import REPLY
+from models.reply import REPLY, UNSETTLED
 from services.doctoring.complaint import Area, Complaint
 from services.doctoring.secrets import unreadable
+from services.searching import condition
 from services.settling import FAILURES_TO_REST
 
 _DEAD = or_(CHANNEL.c.disabled_at.is_not(None), CHANNEL.c.failures_in_a_row >= FAILURES_TO_REST)
+_UNKNOWN = condition(f"reply.{UNSETTLED}") & (REPLY.c.state == ReplyState.OUTCOME_UNKNOWN.value)
+"""By the index of what is unsettled, in its own words."""
 
 
 def examine_accounts(connection: Connection, keyring: Keyring | None) -> Iterator[Complaint]:
@@ -25,13 +28,13 @@ def examine_accounts(connection: Connection, keyring: Keyring | None) -> Iterato
             "nothing reaches them.",
             "Bring back the REPLYBY_SECRET_KEY (or secret.key) that they were written with.",
         )
-    for table, condition, what in (
+    for table, such, what in (
         (CHANNEL, _DEAD, "channels take no reminders: they failed again and again, or asked for no more"),
         (MAILBOX, MAILBOX.c.next_poll_at.is_(None), "mailboxes are fetched from no more, having failed for days"),
         (MAILBOX, MAILBOX.c.next_poll_at.is_not(None) & (MAILBOX.c.failures_in_a_row > 0), "mailboxes fail just now"),
-        (REPLY, REPLY.c.state == ReplyState.OUTCOME_UNKNOWN.value, "replies may or may not have gone out"),
+        (REPLY, _UNKNOWN, "replies may or may not have gone out"),
     ):
-        if count := connection.scalar(select(func.count()).select_from(table).where(condition)):
+        if count := connection.scalar(select(func.count()).select_from(table).where(such)):
             yield Complaint(
                 Area.ACCOUNTS,
                 f"{count} {what}.",

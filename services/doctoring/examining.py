@@ -8,10 +8,11 @@ from pathlib import Path
 import structlog
 from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from core.database import Database
 from core.errors import DomainError
+from core.postgresql import without_limits
 from core.secrets import Keyring
 from core.settings import Settings
 from models.fenced import refuse_fenced
@@ -32,7 +33,7 @@ def examine(
 ) -> list[Complaint]:
     """Everything that is wrong, or worth knowing. Nothing is changed, made or brought up to date. For a thread.
 
-    `thorough` reads the whole of a SQLite file, `network` asks the mail server too.
+    `thorough` compares the indexes of a SQLite file with its rows too, `network` asks the mail server.
     """
     file = None if settings.is_postgresql else Path(make_url(settings.url).database or "")
     complaints = [*examine_settings(settings), *examine_files(settings, file)]
@@ -63,15 +64,15 @@ def _examine_database(
     def work(connection: Connection) -> Iterator[Complaint]:
         return examine_work(connection, now=clock())
 
-    found = _asked(database, itself)
-    revision = _asked(database, _examine_revision)
+    found = _asked(database, "the server or file itself", itself)
+    revision = _asked(database, "the revision", _examine_revision)
     if found is None or revision is None:
         return [_UNREACHABLE]
     if revision:
         # Tables of another release can't be asked this release's questions.
         return [*found, *revision]
-    for part in (examine_schema, work, accounts):
-        said = _asked(database, part)
+    for what, part in (("the tables", examine_schema), ("the work", work), ("the accounts", accounts)):
+        said = _asked(database, what, part)
         found += [_UNREACHABLE] if said is None else said
     return found
 
@@ -82,14 +83,34 @@ _UNREACHABLE = Complaint(
     "Check REPLYBY_DATABASE_URL, whether its server runs, and the permissions; `replyby due` tells what it says.",
 )
 
+_CANCELLED = "57014"
+"""What PostgreSQL calls a statement that was ended, by a limit of time or by somebody."""
 
-def _asked(database: Database, part: Callable[[Connection], Iterator[Complaint]]) -> list[Complaint] | None:
-    """What one part finds; None where the database doesn't answer."""
+
+def _asked(database: Database, what: str, part: Callable[[Connection], Iterator[Complaint]]) -> list[Complaint] | None:
+    """What one part finds, however long it takes; None where the database doesn't answer."""
+
+    def look(connection: Connection) -> list[Complaint]:
+        # Some of it is told by no index, and a healthy database of very many rows isn't ill for taking its time.
+        without_limits(connection)
+        return list(part(connection))
+
     try:
-        return database.threads.read(lambda connection: list(part(connection)))
-    except (SQLAlchemyError, DomainError):
-        log.debug("a part of the examination failed", part=part.__name__, exc_info=True)
+        return database.threads.read(look)
+    except (SQLAlchemyError, DomainError) as problem:
+        log.debug("a part of the examination failed", what=what, exc_info=True)
+        if isinstance(problem, DBAPIError) and getattr(problem.orig, "sqlstate", None) == _CANCELLED:
+            return [_too_long(what)]
         return None
+
+
+def _too_long(what: str) -> Complaint:
+    return Complaint(
+        Area.DATABASE,
+        f"This took too long to look at, and was ended: {what}.",
+        "Run it again at a quieter time; `pg_stat_activity` shows what it waits for.",
+        is_wrong=False,
+    )
 
 
 def _examine_revision(connection: Connection) -> Iterator[Complaint]:

@@ -5,10 +5,10 @@ import zlib
 from collections.abc import Callable, Generator, Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import BinaryIO, Literal, TypeAlias
+from typing import Any, BinaryIO, Literal, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select, tuple_
+from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, or_, select, tuple_
 from sqlalchemy.sql import bindparam
 
 from core.database import Threads
@@ -30,6 +30,7 @@ _ONE = select(IMPORT_PIECE.c.content).where(
     IMPORT_PIECE.c.number == bindparam("number"),
 )
 
+_KEY = tuple(IMPORT_PIECE.primary_key.columns)
 _NEEDED = (ImportState.PREVIEWED.value, ImportState.IMPORTING.value)
 
 
@@ -87,28 +88,29 @@ def forget_pieces(connection: Connection, account_id: UUID, batch_id: UUID, kind
 
 def clear_needless(connection: Connection, *, now: datetime, most: int = PIECES_AT_ONCE) -> int:
     """Delete some pieces of files that nobody will read again: applied, expired, or cut off while they came in."""
-    needless = or_(
+    return _clear(connection, connection.execute(_needless(now).limit(most)).all())
+
+
+def clear_needless_of(connection: Connection, account_id: UUID, *, now: datetime, most: int = PIECES_AT_ONCE) -> int:
+    """The same, of one account's files."""
+    its_own = _needless(now).where(IMPORT_PIECE.c.account_id == account_id)
+    return _clear(connection, connection.execute(its_own.limit(most)).all())
+
+
+def _needless(now: datetime) -> Select[Any]:
+    is_needless = or_(
         IMPORT_BATCH.c.state.not_in((*_NEEDED, ImportState.FAILED.value)),
         and_(IMPORT_BATCH.c.state == ImportState.FAILED.value, IMPORT_BATCH.c.expires_at <= now),
     )
-    key = (IMPORT_PIECE.c.account_id, IMPORT_PIECE.c.import_batch_id, IMPORT_PIECE.c.kind, IMPORT_PIECE.c.number)
-    found: Sequence[tuple[object, ...]] = [
-        tuple(row)
-        for row in connection.execute(
-            select(*key)
-            .join(
-                IMPORT_BATCH,
-                and_(
-                    IMPORT_BATCH.c.account_id == IMPORT_PIECE.c.account_id,
-                    IMPORT_BATCH.c.id == IMPORT_PIECE.c.import_batch_id,
-                ),
-            )
-            .where(IMPORT_PIECE.c.kind == "file", needless)
-            .limit(most)
-        )
-    ]
+    its_import = and_(
+        IMPORT_BATCH.c.account_id == IMPORT_PIECE.c.account_id, IMPORT_BATCH.c.id == IMPORT_PIECE.c.import_batch_id
+    )
+    return select(*_KEY).join(IMPORT_BATCH, its_import).where(IMPORT_PIECE.c.kind == "file", is_needless)
+
+
+def _clear(connection: Connection, found: Sequence[Row[Any]]) -> int:
     if found:
-        connection.execute(delete(IMPORT_PIECE).where(tuple_(*key).in_(found)))
+        connection.execute(delete(IMPORT_PIECE).where(tuple_(*_KEY).in_([tuple(row) for row in found])))
     return len(found)
 
 

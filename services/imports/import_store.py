@@ -3,17 +3,15 @@
 import sqlite3
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from core.database import Threads
+from core.postgresql import copy_in
 from models.invitation import EVENT, INVITATION
 from services.imports.import_rows import EVENT_COLUMNS, INVITATION_COLUMNS, Rows
-
-if TYPE_CHECKING:
-    import psycopg
 
 UNIQUE_VIOLATION = "23505"
 """What PostgreSQL calls a key that is stored already."""
@@ -56,15 +54,7 @@ def insert_rows(connection: Connection, table: str, columns: Sequence[str], rows
     if not rows:
         return
     if connection.dialect.name == "postgresql":
-        from psycopg import sql  # noqa: PLC0415 - with SQLite its ten megabytes aren't loaded
-
-        driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
-        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-            sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
-        )
-        with driver.cursor() as cursor, cursor.copy(statement) as copy:
-            for row in rows:
-                copy.write_row(row)
+        copy_in(connection, table, columns, rows)
         return
     connection.exec_driver_sql(_insert(table, tuple(columns)), list(rows))
 
@@ -79,9 +69,7 @@ def _insert(table: str, columns: tuple[str, ...]) -> str:
 def _told_as_known() -> Generator[None]:
     try:
         yield
-    except Exception as error:
-        cause = error.orig if isinstance(error, IntegrityError) else error
-        is_known = getattr(cause, "sqlstate", None) == UNIQUE_VIOLATION
-        if is_known or (isinstance(error, IntegrityError) and "UNIQUE" in str(cause)):
+    except IntegrityError as error:
+        if getattr(error.orig, "sqlstate", None) == UNIQUE_VIOLATION or "UNIQUE" in str(error.orig):
             raise StoredBefore from error
         raise

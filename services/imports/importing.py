@@ -121,7 +121,7 @@ def _is_of_messages(row: dict[str, Any]) -> bool:
 def _end(threads: Threads, row: dict[str, Any], clock: Clock) -> None:
     owner = threads.read(import_batches.owner_of, row["account_id"])
     threads.write(_finish, owner, row, now=clock())
-    while threads.write(import_pieces.clear_needless, now=clock()):
+    while threads.write(import_pieces.clear_needless_of, owner.id, now=clock()):
         time.sleep(PAUSE_SECONDS)
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeAlias
 
-import psycopg
 from sqlalchemy import (
     Column,
     ColumnElement,
@@ -30,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql import bindparam
 
+from core.postgresql import copy_in
 from models.tables import metadata
 from models.upkeep import SEARCH_QUEUE
 from services.moving.travelling import travelling_type
@@ -189,7 +189,7 @@ def _as_many_as_go(connection: Connection, store: Callable[[Sequence[Row]], None
     try:
         with connection.begin_nested():
             store(rows)
-    except (IntegrityError, psycopg.IntegrityError):
+    except IntegrityError:
         if len(rows) == 1:
             return list(rows)
     else:
@@ -204,11 +204,4 @@ def _insert(connection: Connection, carried: Carried, rows: Sequence[Row]) -> No
 
 
 def _copy_in(connection: Connection, carried: Carried, rows: Sequence[Row]) -> None:
-    driver = connection.connection.driver_connection
-    if driver is None:
-        raise AssertionError("an open connection has a driver's connection")
-    names = ", ".join(f'"{name}"' for name in carried.columns)
-    # The names are those of our own tables.
-    with driver.cursor() as cursor, cursor.copy(f'COPY "{carried.name}" ({names}) FROM STDIN') as copy:
-        for row in rows:
-            copy.write_row(row)
+    copy_in(connection, carried.name, carried.columns, rows)

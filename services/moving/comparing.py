@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from core.database import Database
 from services.moving.carrying import (
     Carried,
     Key,
@@ -19,6 +18,7 @@ from services.moving.carrying import (
 )
 from services.moving.copying import RowNotTaken, no_row_is_lost
 from services.moving.digests import Digest
+from services.moving.filling import Filling
 
 AT_ONCE = 500
 """How many differences are carried over in one transaction."""
@@ -45,7 +45,7 @@ class Compared:
     carried_over: int = 0
 
 
-def make_equal(page: Page, target: Database, carried: Carried, *, strict: bool) -> Compared:
+def make_equal(page: Page, target: Filling, carried: Carried, *, strict: bool) -> Compared:
     """Give the target's table the rows that `page` reads of the source.
 
     A row whose parent isn't there is left out, or raises RowNotTaken where it is `strict`: then the source stands
@@ -56,7 +56,7 @@ def make_equal(page: Page, target: Database, carried: Carried, *, strict: bool) 
     for differences in _in_parts(_compared(page, target, carried, compared), AT_ONCE):
         compared.carried_over += len(differences)
         with no_row_is_lost(carried):
-            left = target.threads.write(_carry_over, carried, differences)
+            left = target.write(_carry_over, carried, differences)
         refused.changed += left.changed
         refused.new += left.new
     if len(refused):
@@ -64,7 +64,7 @@ def make_equal(page: Page, target: Database, carried: Carried, *, strict: bool) 
     return compared
 
 
-def _settle(target: Database, carried: Carried, refused: Differences, *, strict: bool) -> None:
+def _settle(target: Filling, carried: Carried, refused: Differences, *, strict: bool) -> None:
     """What was refused may have waited for another row to give up its unique key: try as long as that helps.
 
     Two rows that exchanged a key wait for each other for ever; they are removed and added anew. What hung on them is
@@ -72,7 +72,7 @@ def _settle(target: Database, carried: Carried, refused: Differences, *, strict:
     """
     while len(refused):
         before = len(refused)
-        refused = target.threads.write(_carry_over, carried, refused)
+        refused = target.write(_carry_over, carried, refused)
         if len(refused) == before and refused.changed and strict:
             refused = Differences(
                 gone=[carried.key_of(row) for row in refused.changed], new=[*refused.changed, *refused.new]
@@ -93,9 +93,9 @@ def _carry_over(connection: Connection, carried: Carried, differences: Differenc
     )
 
 
-def _compared(page: Page, target: Database, carried: Carried, compared: Compared) -> Iterator[Differences]:
+def _compared(page: Page, target: Filling, carried: Carried, compared: Compared) -> Iterator[Differences]:
     """One difference after another, in the order of the keys."""
-    have = _noted(every_row(lambda after: target.threads.read(rows_after, carried, after), carried), compared.target)
+    have = _noted(every_row(lambda after: target.read(rows_after, carried, after), carried), compared.target)
     there = next(have, None)
     for row in _noted(every_row(page, carried), compared.source):
         if there == row:

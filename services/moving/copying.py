@@ -6,16 +6,15 @@ from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
 
-import psycopg
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DataError
 
-from core.database import Database
 from core.errors import DomainError
 from models.account import ACCOUNT
 from services import searching
 from services.moving.carrying import Carried, Row, add_rows, carried_tables, every_row, rows_after
 from services.moving.digests import Digest, Sum, unequal
+from services.moving.filling import Filling
 from services.moving.marks import lift_fence
 
 Told: TypeAlias = Callable[[int, int], None]
@@ -44,13 +43,13 @@ def unseen(_done: int, _total: int) -> None:
     """Progress at which nobody looks."""
 
 
-def store(target: Database, carried: Carried, rows: Sequence[Row]) -> list[Row]:
+def store(target: Filling, carried: Carried, rows: Sequence[Row]) -> list[Row]:
     """Add a page of rows in a transaction of its own. Returns those refused. Raises RowNotTaken for what can't be."""
     with no_row_is_lost(carried):
-        return target.threads.write(add_rows, carried, rows)
+        return target.write(add_rows, carried, rows)
 
 
-def refuse_unequal(read: Mapping[str, Sum], target: Database, known: Mapping[str, Sum] | None = None) -> None:
+def refuse_unequal(read: Mapping[str, Sum], target: Filling, known: Mapping[str, Sum] | None = None) -> None:
     """Raise CopyNotEqual unless the target's rows have the same numbers and digests; they are read where not known."""
     stored = dict(known or {})
     for carried in carried_tables():
@@ -63,9 +62,9 @@ def refuse_unequal(read: Mapping[str, Sum], target: Database, known: Mapping[str
         )
 
 
-def digest_of(database: Database, carried: Carried) -> Digest:
+def digest_of(target: Filling, carried: Carried) -> Digest:
     """The digest of a table, read a page at a time."""
-    return Digest().over(every_row(lambda after: database.threads.read(rows_after, carried, after), carried))
+    return Digest().over(every_row(lambda after: target.read(rows_after, carried, after), carried))
 
 
 def let_go(connection: Connection, *, now: datetime) -> None:
@@ -80,8 +79,8 @@ def no_row_is_lost(carried: Carried) -> Generator[None]:
     """Say of which table a value is that the target can't keep."""
     try:
         yield
-    except (DataError, psycopg.DataError) as error:
-        said = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+    except DataError as error:
+        said = str(error.orig).strip().splitlines()[0]
         raise RowNotTaken(
             f"A row of {carried.name} holds what the target can't keep ({said}). Nothing was let go; change that row, "
             "then copy again."

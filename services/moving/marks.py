@@ -4,15 +4,17 @@ While it is being filled, the target says so in the place of its schema's revisi
 source that was moved says that too, and triggers refuse every write on it, also to processes that run already: they
 claim nothing any more, and what isn't claimed isn't sent.
 
-`being_moved` is a table of one row on both sides, by which a copy that was broken off finds its other half again.
+`being_moved` is a table of one row on both sides, by which a copy that was broken off finds its other half again. In
+the target it says also which run of the copy fills it (`services.moving.filling`).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from sqlalchemy import Column, Connection, MetaData, String, Table, delete, insert, inspect, select, text, update
 
 from core.moved import MARK
+from core.postgresql import without_limits
 from models.fenced import BEING_FILLED, MOVED
 from models.revisions import current
 from models.tables import metadata
@@ -23,7 +25,9 @@ BEING_MOVED = Table(
     Column("id", String(32), primary_key=True),
     Column("other_place", String(500), nullable=False),
     Column("revision", String(32), nullable=False),
+    Column("runner", String(32)),
 )
+_VERSIONS = Table("alembic_version", MetaData(), Column("version_num", String(32)))
 _TRIGGER = "replyby_moved"
 _WRITES = ("INSERT", "UPDATE", "DELETE")
 
@@ -41,7 +45,7 @@ def move_of(connection: Connection) -> Move | None:
     """The move that this database takes part in; None where it takes part in none."""
     if not inspect(connection).has_table(BEING_MOVED.name):
         return None
-    row = connection.execute(select(BEING_MOVED)).first()
+    row = connection.execute(select(*(BEING_MOVED.c[field.name] for field in fields(Move)))).first()
     return None if row is None else Move(*row)
 
 
@@ -50,6 +54,24 @@ def note_move(connection: Connection, move: Move) -> None:
     BEING_MOVED.create(connection, checkfirst=True)
     connection.execute(delete(BEING_MOVED))
     connection.execute(insert(BEING_MOVED), {"id": move.id, "other_place": move.other_place, "revision": move.revision})
+
+
+def hold_revision(connection: Connection, *, alone: bool = False) -> str | None:
+    """The schema's revision, which stays so until the transaction ends; `alone`: nobody else holds it until then.
+
+    On SQLite the transaction has the write lock from its beginning.
+    """
+    return connection.scalar(select(_VERSIONS.c.version_num).with_for_update(read=not alone))
+
+
+def note_runner(connection: Connection, runner: str) -> None:
+    """Remember which run fills this target."""
+    connection.execute(update(BEING_MOVED).values(runner=runner))
+
+
+def runner_of(connection: Connection) -> str | None:
+    """The run that fills this target."""
+    return connection.scalar(select(BEING_MOVED.c.runner))
 
 
 def fence(connection: Connection, move: Move) -> None:
@@ -75,13 +97,6 @@ def lock_writers(connection: Connection) -> None:
         without_limits(connection)
         names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
         connection.execute(text(f"LOCK TABLE {names} IN EXCLUSIVE MODE"))
-
-
-def without_limits(connection: Connection) -> None:
-    """Let this transaction last as long as it takes: those of the service are ended after a minute."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SET LOCAL statement_timeout = 0"))
-        connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
 
 
 def shut(connection: Connection) -> None:
@@ -111,6 +126,5 @@ def _shutting(dialect: str, tables: Sequence[str]) -> list[str]:
 
 
 def _set_revision(connection: Connection, revision: str) -> None:
-    versions = Table("alembic_version", MetaData(), Column("version_num", String(32)))
-    if connection.execute(update(versions).values(version_num=revision)).rowcount != 1:
+    if connection.execute(update(_VERSIONS).values(version_num=revision)).rowcount != 1:
         raise AssertionError("a database has one revision")

@@ -16,13 +16,14 @@ from sqlalchemy import Connection
 from core.database import Database
 from core.errors import Conflict
 from core.sqlite_file import DatabaseBusy
-from models.fenced import MOVED, refuse_fenced
+from models.fenced import BEING_FILLED, MOVED, refuse_fenced
 from models.revisions import current, head
 from services.moving.carrying import carried_tables, count_rows, last_key, rows_after
 from services.moving.comparing import make_equal
 from services.moving.copying import Told, let_go, refuse_unequal, store, unseen
 from services.moving.digests import Sum
-from services.moving.marks import Move, lock_writers, move_of, note_move, shut
+from services.moving.filling import Filling
+from services.moving.marks import Move, hold_revision, lock_writers, move_of, note_move, shut
 from services.moving.places import place_of, refuse_unfit_source, take_target
 
 T = TypeVar("T")
@@ -64,39 +65,54 @@ def move(
     on every write on it is refused, and services may start on the target.
 
     Raises SamePlace, SourceNotReady, DatabaseMoved, TargetNotEmpty, TargetInUse, DatabaseIsBeingFilled, RowNotTaken,
-    CopyNotEqual and DatabaseBusy.
+    CopyNotEqual, DatabaseBusy, and CopyTakenOver where a later run goes on instead of this one.
     """
     if source.threads.reader.url == target.threads.reader.url:
         raise SamePlace("Source and target are the same database.")
     if source.threads.read(current) == MOVED:
         return _let_go_if_ours(source, target, now=now)
     step = _begun(source, target)
-    take_target(target, step)
-    if _copy_bulk(source, target, copying):
-        _catch_up(source, target, comparing)
-    finished = _finish(source, target, comparing)
-    target.threads.write(let_go, now=now)
+    filling = take_target(target, step)
+    if _copy_bulk(source, filling, copying):
+        _catch_up(source, filling, comparing)
+    finished = _finish(source, filling, comparing)
+    filling.write(let_go, now=now)
     return Moved(finished.rows, finished.carried_over, finished.waited)
 
 
 def _begun(source: Database, target: Database) -> Move:
     """This move as both sides know it: the one that was broken off, or a new one."""
     there = place_of(target)
-    known = source.threads.read(move_of)
     source.threads.read(refuse_unfit_source)
-    if known is None or known.other_place != there or known.revision != head():
-        known = Move(uuid4().hex, there, head())
-        _with_patience(lambda: source.threads.write(note_move, known))
+    known = source.threads.read(_known_to, there)
+    if known is None:
+        known = _with_patience(lambda: source.threads.write(_noted, there))
     return Move(known.id, place_of(source), known.revision)
 
 
-def _copy_bulk(source: Database, target: Database, told: Told) -> int:
+def _known_to(connection: Connection, there: str) -> Move | None:
+    """The move to this place that was begun by this release."""
+    known = move_of(connection)
+    return known if known is not None and (known.other_place, known.revision) == (there, head()) else None
+
+
+def _noted(connection: Connection, there: str) -> Move:
+    """A new move to this place, or the one that another run has begun a moment ago."""
+    hold_revision(connection, alone=True)
+    known = _known_to(connection, there)
+    if known is None:
+        known = Move(uuid4().hex, there, head())
+        note_move(connection, known)
+    return known
+
+
+def _copy_bulk(source: Database, target: Filling, told: Told) -> int:
     """Copy each table from where the target ends. Returns how many rows the target refused for now."""
     total = source.threads.read(lambda connection: sum(count_rows(connection, one) for one in carried_tables()))
-    done = target.threads.read(lambda connection: sum(count_rows(connection, one) for one in carried_tables()))
+    done = target.read(lambda connection: sum(count_rows(connection, one) for one in carried_tables()))
     refused = 0
     for carried in carried_tables():
-        after = target.threads.read(last_key, carried)
+        after = target.read(last_key, carried)
         while rows := source.threads.read(rows_after, carried, after):
             # What was added meanwhile may hang on a row that the target hasn't got.
             refused += len(store(target, carried, rows))
@@ -106,7 +122,7 @@ def _copy_bulk(source: Database, target: Database, told: Told) -> int:
     return refused
 
 
-def _catch_up(source: Database, target: Database, told: Told) -> None:
+def _catch_up(source: Database, target: Filling, told: Told) -> None:
     """Compare once while services run, where much is missing: their writers wait the shorter afterwards."""
     for number, carried in enumerate(carried_tables(), 1):
         make_equal(
@@ -118,11 +134,11 @@ def _catch_up(source: Database, target: Database, told: Told) -> None:
         told(number, len(carried_tables()))
 
 
-def _finish(source: Database, target: Database, told: Told) -> _Finished:
+def _finish(source: Database, target: Filling, told: Told) -> _Finished:
     return _with_patience(lambda: source.threads.write(_finish_locked, target, told))
 
 
-def _finish_locked(connection: Connection, target: Database, told: Told) -> _Finished:
+def _finish_locked(connection: Connection, target: Filling, told: Told) -> _Finished:
     """With the source's write lock: make the target equal, see that it is, and shut the source."""
     lock_writers(connection)
     began = stopwatch.monotonic()
@@ -143,6 +159,8 @@ def _finish_locked(connection: Connection, target: Database, told: Told) -> _Fin
         carried_over += compared.carried_over
         told(number, len(carried_tables()))
     refuse_unequal(read, target, known)
+    # Who takes over from here on finds both sides equal, and the source still.
+    target.confirm()
     shut(connection)
     return _Finished(sum(rows for rows, _ in read.values()), carried_over, stopwatch.monotonic() - began)
 
@@ -151,10 +169,16 @@ def _let_go_if_ours(source: Database, target: Database, *, now: datetime) -> Mov
     """The source was shut before: only the target may have to be let go. Raises DatabaseMoved for another target."""
     ours, theirs = source.threads.read(move_of), target.threads.read(move_of)
     if ours is not None and theirs is not None and ours.id == theirs.id:
-        target.threads.write(let_go, now=now)
+        target.threads.write(_let_go_once, now=now)
     elif ours is None or ours.other_place != place_of(target) or target.threads.read(current) != head():
         refuse_fenced(MOVED)
     return Moved(target.threads.read(lambda connection: sum(count_rows(connection, one) for one in carried_tables())))
+
+
+def _let_go_once(connection: Connection, *, now: datetime) -> None:
+    """Let the target go, unless another run has done so: none writes on it any more afterwards."""
+    if hold_revision(connection, alone=True) == BEING_FILLED:
+        let_go(connection, now=now)
 
 
 def _with_patience(work: Callable[[], T]) -> T:

@@ -1,5 +1,7 @@
 """From where to where: which databases may take part in a copy, and what is refused before anything is touched."""
 
+from uuid import uuid4
+
 from sqlalchemy import Connection, QueuePool, select, text
 
 from core.database import Database
@@ -7,11 +9,12 @@ from core.errors import Conflict, DomainError
 from core.secrets import Keyring
 from models import schema
 from models.channel import CHANNEL
-from models.fenced import BEING_FILLED, refuse_fenced
+from models.fenced import BEING_FILLED, MOVED, DatabaseIsBeingFilled, refuse_fenced
 from models.mailing import MAIL_IDENTITY, MAILBOX
 from models.revisions import current, head
 from models.tables import metadata
-from services.moving.marks import Move, fence, move_of
+from services.moving.filling import Filling
+from services.moving.marks import Move, fence, hold_revision, move_of, note_runner
 
 _CONNECTED = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'replyby'"
@@ -60,7 +63,12 @@ def refuse_unfit_source(connection: Connection) -> None:
 
 
 def check_key(connection: Connection, keyring: Keyring) -> bool:
-    """Whether something is stored that the key reads; raises SecretUnreadable for another key."""
+    """Whether something is stored that the key reads; raises SecretUnreadable for another key.
+
+    Of what isn't a source at this release's schema nothing is read: `refuse_unfit_source` says so.
+    """
+    if current(connection) not in {head(), MOVED}:
+        return False
     for encrypted in (CHANNEL.c.url_encrypted, MAIL_IDENTITY.c.url_encrypted, MAILBOX.c.url_encrypted):
         stored = connection.scalar(select(encrypted).limit(1))
         if stored is not None:
@@ -69,20 +77,41 @@ def check_key(connection: Connection, keyring: Keyring) -> bool:
     return False
 
 
-def take_target(target: Database, move: Move) -> None:
+def take_target(target: Database, move: Move) -> Filling:
     """Fence the target for this move: an empty database, which is given its schema, or one that it has fenced before.
 
-    Raises TargetNotEmpty, TargetInUse, DatabaseIsBeingFilled for another copy's, DatabaseMoved, SchemaIsNewer.
+    Whichever run filled it until now is shut out. Raises TargetNotEmpty, TargetInUse, DatabaseIsBeingFilled for another
+    copy's or release's, DatabaseMoved, SchemaIsNewer.
     """
-    revision, known = target.threads.read(lambda connection: (current(connection), move_of(connection)))
-    if revision == BEING_FILLED and known is not None and (known.id, known.revision) == (move.id, move.revision):
-        return
-    refuse_fenced(revision)
-    schema.upgrade(target)
-    target.threads.write(_fence_if_empty, move, target)
+    filling = Filling(target, uuid4().hex)
+    revision = target.threads.read(current)
+    if revision != BEING_FILLED:
+        refuse_fenced(revision)
+        schema.upgrade(target)
+    target.threads.write(_take, move, filling)
+    return filling
 
 
-def _fence_if_empty(connection: Connection, move: Move, target: Database) -> None:
+def _take(connection: Connection, move: Move, filling: Filling) -> None:
+    revision = hold_revision(connection, alone=True)
+    if revision == BEING_FILLED:
+        _refuse_anothers(connection, move)
+    else:
+        refuse_fenced(revision)
+        _refuse_unless_empty(connection, filling.database)
+        fence(connection, move)
+    note_runner(connection, filling.runner)
+
+
+def _refuse_anothers(connection: Connection, move: Move) -> None:
+    known = move_of(connection)
+    if known is None or (known.id, known.revision) != (move.id, move.revision):
+        raise DatabaseIsBeingFilled(
+            "What fills this database was begun by another copy or release: drop it, make it anew, and copy again."
+        )
+
+
+def _refuse_unless_empty(connection: Connection, target: Database) -> None:
     for table in metadata.sorted_tables:
         if connection.execute(select(*table.primary_key).limit(1)).first() is not None:
             raise TargetNotEmpty(
@@ -90,7 +119,6 @@ def _fence_if_empty(connection: Connection, move: Move, target: Database) -> Non
             )
     if others_are_connected(connection, target):
         raise TargetInUse("Replyby runs on the target already. Stop it there, then copy again.")
-    fence(connection, move)
 
 
 def others_are_connected(connection: Connection, target: Database) -> bool:

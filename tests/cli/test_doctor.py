@@ -3,16 +3,20 @@
 import json
 import shutil
 import sqlite3
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import text, update
+from sqlalchemy import Connection, select, text, update
 
 from core import clock as wall_clock
+from core import postgresql
 from core.database import Database
 from core.secrets import Keyring
 from core.settings import SchedulerMode, Settings
@@ -296,6 +300,54 @@ def test_a_database_that_is_away_is_one_complaint(settings: Settings, clock: Clo
     )
     settings.data_dir.chmod(0o700)
     the_one(wrong(away, clock), Area.DATABASE, "can't be read")
+
+
+_ITS_WAITING = text("SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+
+
+@pytest.mark.parametrize("is_ended", [False, True])
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_healthy_database_that_takes_its_time_is_not_called_ill(
+    healthy: Database, settings: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch, is_ended: bool
+) -> None:
+    """Longer than a statement of the service may take; and where somebody ends the question, that is what is told."""
+    monkeypatch.setattr(postgresql, "_OPTIONS", postgresql._OPTIONS.replace("60000", "100"))
+
+    def hold_up(connection: Connection, is_held: threading.Event) -> None:
+        connection.execute(text("LOCK TABLE mailbox"))
+        is_held.set()
+        while (waiting := connection.scalar(_ITS_WAITING)) is None:
+            connection.execute(text("SELECT pg_stat_clear_snapshot()"))
+        if is_ended:
+            connection.execute(text("SELECT pg_cancel_backend(:waiting)"), {"waiting": waiting})
+        connection.execute(text("SELECT pg_sleep(0.3)"))
+
+    is_held = threading.Event()
+    with ThreadPoolExecutor(1) as beside:
+        held_up = beside.submit(healthy.threads.write, hold_up, is_held)
+        assert is_held.wait(10)
+        found = examine(settings, clock=clock)
+        held_up.result()
+    told = [one for one in found if one.area is not Area.SETTINGS and "is off" not in one.what]
+    assert [(one.what, one.is_wrong) for one in told] == (
+        [("This took too long to look at, and was ended: the accounts.", False)] if is_ended else []
+    )
+
+
+def test_of_many_rows_that_were_given_up_the_first_are_named_and_the_others_counted(
+    healthy: Database, settings: Settings, ada: Person, clock: Clock
+) -> None:
+    for count, told in ((5, ""), (6, " and 1 more"), (8, " and 3 more")):
+        while len(rows := _invitations(healthy)) < count:
+            record(healthy, ada.owner, now=clock())
+        run(healthy, update(INVITATION).values(flag_failures=3, next_flag_at=None))
+        (complaint,) = wrong(settings, clock)
+        assert complaint.what.endswith(f": {', '.join(map(str, rows[:5]))}{told}.")
+
+
+def _invitations(database: Database) -> list[UUID]:
+    ids = select(INVITATION.c.id).order_by(INVITATION.c.id)
+    return list(database.threads.read(lambda connection: connection.execute(ids).scalars().all()))
 
 
 def test_an_import_that_nobody_goes_on_with_is_named(

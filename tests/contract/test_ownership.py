@@ -9,8 +9,10 @@ import httpx2
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from api.security.cookies import cookie_name
 from core.database import Database
 from core.ids import new_id
+from core.settings import Settings
 from core.vocabulary import Scope
 from services.identity import credentials
 from tests.conftest import BASE_URL, PASSWORD, Clock, Person
@@ -156,13 +158,21 @@ async def test_another_s_id_answers_as_one_that_never_was_and_nothing_of_theirs_
 
 
 async def test_without_its_scope_or_without_anybody_no_operation_does_anything(
-    app: FastAPI, client: httpx2.AsyncClient, database: Database, ada: Person, clock: Clock, figures: Figures
+    app: FastAPI,
+    client: httpx2.AsyncClient,
+    database: Database,
+    ada: Person,
+    clock: Clock,
+    settings: Settings,
+    figures: Figures,
 ) -> None:
     adas = await belongings_of(ada, database, clock)
     lacking = {scope: _token(database, ada, clock, frozenset(Scope) - {scope}) for scope in Scope}
     for token in lacking.values():
         # That it was used is kept once in an hour; what follows must change nothing at all.
         assert (await client.get(f"{API}/me", headers=_bearer(token))).status_code in {200, 403}
+    unknown = {"cookie": f"{cookie_name(settings)}=never", "sec-fetch-site": "same-origin"}
+    nobodies = ({}, _bearer("rb_" + "x" * 43), unknown, *await _ended(app, client, database, ada, clock))
     matrix = Matrix(app.openapi(), client)
     before = everything_of(database, ada.id)
     for name, access in OWNED.items():
@@ -171,7 +181,7 @@ async def test_without_its_scope_or_without_anybody_no_operation_does_anything(
         refused = await matrix.send(name, ids, _bearer(lacking[access.scope]))
         assert refused.status_code == 403, (name, refused.text)
         assert str(access.scope) in refused.json()["detail"], name
-        for nobody in ({}, _bearer("rb_" + "x" * 43), {"cookie": "replyby_session=never"}):
+        for nobody in nobodies:
             answer = await matrix.send(name, ids, nobody)
             assert answer.status_code == 401, (name, nobody, answer.text)
             assert not any(value in answer.text for value in adas.values()), name
@@ -200,6 +210,22 @@ async def test_an_operation_asks_for_no_more_than_its_scope(
         answer = await matrix.send(name, ids, _bearer(alone[access.scope]))
         assert answer.status_code not in {401, 405, 500}, (name, answer.text)
         assert "made without the scope" not in answer.text, (name, answer.text)
+
+
+async def _ended(
+    app: FastAPI, client: httpx2.AsyncClient, database: Database, person: Person, clock: Clock
+) -> tuple[dict[str, str], dict[str, str]]:
+    """A token that was revoked and a session that was signed out, both good until then."""
+    made = database.threads.write(
+        credentials.make_token, person.id, name="ended", scopes=frozenset(Scope), expires_at=None, now=clock()
+    )
+    token, cookie = _bearer(made.secret), await _cookie_of(app, person)
+    for good in (token, cookie):
+        assert (await client.get(f"{API}/me", headers=good)).status_code == 200
+    revoked = await person.client.delete(f"{API}/tokens/{made.row['id']}")
+    signed_out = await client.delete(f"{API}/sessions/current", headers=cookie)
+    assert (revoked.status_code, signed_out.status_code) == (204, 204)
+    return token, cookie
 
 
 def _token(database: Database, person: Person, clock: Callable[[], Any], scopes: frozenset[Scope]) -> str:

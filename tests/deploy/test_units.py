@@ -1,9 +1,10 @@
 """The image, the composition and the unit name what there is, and leave out what there isn't."""
 
+import os
 import re
 import shutil
 import subprocess
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ COMPOSE = (ROOT / "compose.yaml").read_text()
 COMPOSED: dict[str, Any] = yaml.safe_load(COMPOSE)
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 UNIT = ROOT / "deploy" / "replyby.service"
+BESIDE = ROOT / "deploy" / "replyby.sh"
 ANALYZE = shutil.which("systemd-analyze")
 MOST_EXPOSED = 3.0
 """Of ten, as systemd counts what a service could do to its machine. A unit without any hardening has 9.6."""
@@ -57,8 +59,16 @@ def test_the_proxy_alone_is_believed_and_knows_every_server() -> None:
     (network,) = COMPOSED["networks"]["inside"]["ipam"]["config"]
     believed = ours()["api-1"]["environment"]["REPLYBY_TRUSTED_PROXIES"]
     assert ip_network(believed) == ip_network(network["subnet"])
-    told = re.findall(r"server ([a-z0-9-]+):8000", (ROOT / "deploy" / "nginx.conf").read_text())
-    assert told == [name for name, one in ours().items() if "command" not in one]
+    # A name would be asked for once: a server that is made anew must come back where it was.
+    told = re.findall(r"^\s*server (\S+):8000", (ROOT / "deploy" / "nginx.conf").read_text(), re.MULTILINE)
+    servers = [one for one in ours().values() if "command" not in one]
+    assert told == [one["networks"]["inside"]["ipv4_address"] for one in servers]
+    assert len(set(told)) == len(servers)
+    # And nobody else may have been given its address meanwhile.
+    by_name, all_of_it = ip_network(network["ip_range"]), ip_network(network["subnet"])
+    fixed = [ip_address(one) for one in (*told, network["gateway"])]
+    assert by_name.subnet_of(all_of_it)
+    assert all(one in all_of_it and one not in by_name for one in fixed)
     assert [name for name, one in COMPOSED["services"].items() if "ports" in one] == ["proxy"]
     assert all(port.startswith("127.0.0.1:") for port in COMPOSED["services"]["proxy"]["ports"])
 
@@ -119,3 +129,29 @@ def test_systemd_takes_the_unit_and_finds_little_that_it_could_do(tmp_path: Path
     found = re.search(r"exposure level for replyby.service: ([\d.]+)", judged.stdout + judged.stderr)
     assert found, judged.stdout + judged.stderr
     assert float(found[1]) <= MOST_EXPOSED
+
+
+def test_a_command_beside_the_unit_is_run_as_its_user_with_its_settings_in_its_folder(tmp_path: Path) -> None:
+    """What another user restores, or in another folder, the service doesn't find, or can't open."""
+    recorder = tmp_path / "systemd-run"
+    recorder.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\nexit 3\n')
+    recorder.chmod(0o755)
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    command = ["sh", str(BESIDE), "restore", "/backups/with a space.db", "--replace"]
+    done = subprocess.run(command, env={"PATH": path}, capture_output=True, text=True, check=False)
+    assert done.returncode == 3, done.stderr
+    given = done.stdout.splitlines()
+    unit = dict(re.findall(r"^(\w+)=(.+)$", UNIT.read_text(), re.MULTILINE))
+    assert unit["User"] not in {"", "root"}
+    assert "DynamicUser" not in unit, "a user that is gone while the service is stopped can't own what is restored"
+    assert f"--uid={unit['User']}" in given
+    assert f"--setenv={unit['Environment']}" in given
+    shared = {"EnvironmentFile", "StateDirectory", "StateDirectoryMode", "UMask", "WorkingDirectory"}
+    assert {one for one in given if one.startswith("--property=")} == {f"--property={k}={unit[k]}" for k in shared}
+    assert given[-4:] == [unit["ExecStart"].removesuffix(" serve"), *command[2:]]
+
+
+def test_the_user_of_the_unit_is_made_as_its_first_lines_say() -> None:
+    made = re.search(r"^#\s+useradd .*--system .* (\S+)$", UNIT.read_text(), re.MULTILINE)
+    assert made
+    assert f"\nUser={made[1]}\n" in UNIT.read_text()

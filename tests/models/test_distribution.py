@@ -68,7 +68,7 @@ def test_every_table_has_its_place() -> None:
             ["event"],
         ),
         (
-            "SELECT 1 FROM reply WHERE account_id = 1 AND 2 IN (SELECT 1 FROM event WHERE account_id = reply.id)",
+            "SELECT FROM reply WHERE account_id = 1 AND (SELECT at FROM event WHERE account_id = reply.account_id) = 1",
             [],
         ),
         (
@@ -77,6 +77,58 @@ def test_every_table_has_its_place() -> None:
         ),
         ("SELECT invitation.id FROM invitation WHERE false ORDER BY invitation.id", []),
         ("SELECT session.account_id FROM session WHERE session.digest = %(d)s", []),
+        (
+            "SELECT * FROM invitation AS i JOIN event AS e ON e.account_id = i.account_id WHERE i.status = %(s)s",
+            ["invitation", "event"],
+        ),
+        (
+            "SELECT * FROM reminder JOIN channel ON channel.account_id = reminder.account_id WHERE state = 1",
+            ["reminder", "channel"],
+        ),
+        (
+            "SELECT id FROM reminder WHERE account_id IN (SELECT account.id FROM account WHERE time_zone = %(zone)s)",
+            ["reminder"],
+        ),
+        ("SELECT id FROM reminder WHERE reminder.account_id = %(a)s OR reminder.id = %(b)s", ["reminder"]),
+        ("SELECT id FROM reminder WHERE (account_id = %(a)s AND kind = 'x') OR id = %(b)s", ["reminder"]),
+        ("SELECT id FROM reminder WHERE account_id = %(a)s AND (id = %(b)s OR kind = 'x')", []),
+        ("SELECT id FROM reminder WHERE NOT (account_id = %(a)s)", ["reminder"]),
+        ("SELECT id FROM reminder WHERE reminder.account_id = %(a)s::UUID ORDER BY reminder.id", []),
+        ("SELECT id FROM reminder WHERE reminder.account_id = CAST(%(a)s AS UUID) FOR UPDATE SKIP LOCKED", []),
+        ("SELECT id FROM reminder WHERE reminder.account_id IN (%(a)s::UUID, %(b)s::UUID)", []),
+        ("SELECT id FROM reminder WHERE reminder.account_id IN (SELECT unnest(%(a)s))", []),
+        (
+            "SELECT 1 FROM account JOIN reminder ON reminder.account_id = account.id WHERE account.id = %(a)s",
+            [],
+        ),
+        (
+            "SELECT 1 FROM account WHERE EXISTS (SELECT 1 FROM reminder WHERE reminder.account_id = account.id)",
+            ["reminder"],
+        ),
+        (
+            "SELECT 1 FROM account WHERE id = %(a)s AND EXISTS (SELECT 1 FROM reminder WHERE account_id = account.id)",
+            [],
+        ),
+        (
+            "SELECT 1 FROM reply AS r LEFT OUTER JOIN event AS e ON e.account_id = r.account_id AND r.account_id = 1",
+            ["reply", "event"],
+        ),
+        (
+            "SELECT id FROM event WHERE event.account_id = %(a)s UNION ALL SELECT id FROM reply WHERE reply.id = %(b)s",
+            ["reply"],
+        ),
+        (
+            "WITH due AS (SELECT id FROM reply WHERE account_id = 1) SELECT 1 FROM event JOIN due ON event.id = due.id",
+            ["event"],
+        ),
+        (
+            "WITH due AS (SELECT account_id FROM reply WHERE account_id = 1) "  # noqa: ISC004
+            "DELETE FROM event USING due WHERE event.account_id = due.account_id",
+            [],
+        ),
+        ("SELECT event.at IS DISTINCT FROM %(at)s AS is_other FROM event", ["event"]),
+        ("SELECT 1 FROM ONLY event WHERE account_id = %(a)s", ["event"]),
+        ("UPDATE event SET at=%(at)s FROM reply WHERE event.account_id = reply.account_id", ["event", "reply"]),
     ],
 )
 def test_a_statement_is_read_as_one_machine_of_many_would(statement: str, tables: list[str]) -> None:

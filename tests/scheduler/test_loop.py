@@ -4,9 +4,11 @@ import asyncio
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text, update
+from sqlalchemy.exc import OperationalError
 
 from core.database import Database
 from core.settings import Settings
@@ -126,6 +128,31 @@ async def test_it_can_be_stopped_twice_and_before_it_began(
     await metronome.start()
     await metronome.stop()
     await metronome.stop()
+
+
+async def test_a_beat_that_the_database_broke_off_is_made_good_as_soon_as_it_answers(
+    database: Database, settings: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next beat is far off; what is to be sent is looked at every second, and finds that the database is back."""
+    monkeypatch.setattr(looping, "BEAT", timedelta(hours=1))
+    monkeypatch.setattr(looping, "SEND", timedelta(seconds=1))
+    flag, broken = looping.flag, list[str]()
+
+    async def broken_off_once(*given: Any, **named: Any) -> None:
+        if not broken:
+            broken.append("flag")
+            raise OperationalError("SELECT 1", {}, Exception("the server closed the connection"))
+        await flag(*given, **named)
+
+    monkeypatch.setattr(looping, "flag", broken_off_once)
+    metronome = Metronome(database, settings, clock)
+    await metronome.start()
+    try:
+        await until(lambda: metronome.last_beat == START, seconds=30)
+    finally:
+        await metronome.stop()
+    assert broken
+    assert database.threads.read(upkeep.last_beat) == START
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

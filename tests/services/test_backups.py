@@ -1,6 +1,5 @@
 """A backup is one file with everything in it; restored, it is everything again, on either database, and held."""
 
-import os
 import shutil
 import sqlite3
 import stat
@@ -26,7 +25,7 @@ from models.upkeep import HOLD
 from services import searching
 from services.backups import files
 from services.backups.checking import BackupUnusable, check_backup
-from services.backups.files import BackupThere, dated_name, place_of, remove_older
+from services.backups.files import BackupThere, dated_name, place_of
 from services.backups.restoring import Wish, restore
 from services.backups.targets import TargetHasRows, TargetInUse, TargetIsSomethingElse
 from services.backups.writing import NothingToBackUp, write_backup
@@ -141,7 +140,7 @@ def test_a_backup_that_breaks_off_leaves_nothing(lived_in: Database, tmp_path: P
             write_backup(lived_in, folder / "kept.db", now=NOW, progress=fail)
     else:
         (folder / "kept.db").mkdir()
-        with pytest.raises(IsADirectoryError):
+        with pytest.raises(BackupThere):
             write_backup(lived_in, folder / "kept.db", now=NOW)
         (folder / "kept.db").rmdir()
     assert not list(folder.iterdir())
@@ -259,19 +258,6 @@ def a_backup(migrated_file: Path, tmp_path: Path) -> Path:
         return write_backup(database, tmp_path / "kept.db", now=NOW).path
 
 
-def test_only_dated_backups_are_removed_the_oldest_first_and_parts_that_a_killed_one_left(tmp_path: Path) -> None:
-    dated = [tmp_path / dated_name(NOW + timedelta(days=day)) for day in range(5)]
-    mine = tmp_path / "before-the-holidays.db"
-    left, at_work = tmp_path / f".{dated_name(NOW)}.part", tmp_path / f".{dated_name(START)}.part"
-    for path in (*dated, mine, left, at_work):
-        path.touch()
-    later = NOW + timedelta(days=5)
-    for path, age in ((left, timedelta(days=2)), (at_work, timedelta(minutes=5))):
-        os.utime(path, times=((later - age).timestamp(),) * 2)
-    assert remove_older(tmp_path, keep=2, now=later) == dated[:3]
-    assert {path.name for path in tmp_path.iterdir()} == {path.name for path in (*dated[3:], mine, at_work)}
-
-
 def test_a_backup_of_an_earlier_release_is_brought_up_to_date(tmp_path: Path) -> None:
     source = tmp_path / "source.db"
     with reopened(f"sqlite:///{source}") as database:
@@ -285,6 +271,38 @@ def test_a_backup_of_an_earlier_release_is_brought_up_to_date(tmp_path: Path) ->
         assert restored.threads.read(current) == head()
         assert how_many(restored, INVITATION) == 100
         assert how_many(restored, HOLD) == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_refused_restoring_leaves_the_target_to_the_release_that_it_belongs_to(
+    a_backup: Path, tmp_path: Path, fresh: Fresh, kind: Kind
+) -> None:
+    url = fresh(kind)
+    with reopened(url) as target:
+        schema.upgrade(target)
+        target.threads.write(fill)
+        target.threads.write(_take_back)
+        before = target.threads.read(current)
+    with pytest.raises(TargetHasRows):
+        restore(Wish(a_backup, url, None), now=NOW)
+    with reopened(url) as target:
+        assert target.threads.read(current) == before != head()
+    done = restore(Wish(a_backup, url, tmp_path), now=NOW)
+    assert done.former is not None
+    assert check_backup(done.former).rows["invitation"] == 100
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_two_restorings_in_one_second_keep_both_of_what_they_replace(
+    a_backup: Path, tmp_path: Path, fresh: Fresh, kind: Kind
+) -> None:
+    url = fresh(kind)
+    restore(Wish(a_backup, url, None), now=NOW)
+    one, other = (restore(Wish(a_backup, url, tmp_path), now=NOW).former for _ in range(2))
+    assert one is not None
+    assert other is not None
+    assert one < other
+    assert check_backup(one).rows["invitation"] == check_backup(other).rows["invitation"] == 100
 
 
 def _take_back(connection: Connection) -> None:
@@ -301,6 +319,9 @@ def test_a_damaged_database_is_set_aside_where_it_is_to_be_replaced(a_backup: Pa
     done = restore(Wish(a_backup, f"sqlite:///{target}", tmp_path), now=NOW)
     assert done.former is not None
     assert done.former.read_bytes().startswith(b"not a database")
+    target.write_bytes(b"not a database again" * 300)
+    again = restore(Wish(a_backup, f"sqlite:///{target}", tmp_path), now=NOW)
+    assert again.former not in {None, done.former}
     assert check_backup(target).rows["invitation"] == 100
 
 

@@ -13,6 +13,7 @@ from core.settings import Settings
 from core.vocabulary import ReplyKind, Want
 from models.reply import REPLY
 from scheduler.tick import tick
+from services import channels
 from services.fetching import mailboxes, polling
 from services.holding.parking import MAY_HAVE_LEFT, WAITS_FOR_RELEASE, hold
 from services.holding.releasing import DISCARDED, NotHeld, release
@@ -124,6 +125,33 @@ async def test_what_was_answered_meanwhile_is_not_reminded_of(
     released(database, clock)
     assert await run_tick(database, settings, clock, outbox) == []
     assert states(database)["alert", None] == "skipped"
+
+
+@pytest.mark.parametrize("way", ["unsubscribed", "wants", "answered"])
+async def test_what_was_called_off_while_it_was_held_does_not_come_with_the_release(
+    database: Database, ada: Person, settings: Settings, clock: Clock, hook: UUID, outbox: Outbox, way: str
+) -> None:
+    invitation = record(database, ada.owner, now=START)
+    clock.set(WEDNESDAY)
+    outbox.failures["https://hooks.example.com/hook"] = RuntimeError("killed")
+    await run_tick(database, settings, clock, outbox)
+    outbox.failures.clear()
+    held(database, clock)
+    assert states(database) == dict.fromkeys(WAITED, "held")
+    if way == "unsubscribed":
+        database.threads.write(channels.unsubscribe, ada.id, hook, now=clock())
+    elif way == "wants":
+        keyring, wanted = Keyring(settings.key()), {"wants": [Want.DIGEST]}
+        database.threads.write(channels.edit_channel, ada.owner, keyring, hook, wanted, now=clock())
+    else:
+        reply(database, ada.owner, invitation, ReplyKind.DECLINE, now=clock())
+    called_off = ("digest", WEDNESDAY.date()) if way == "unsubscribed" else ("alert", None)
+    (other,) = WAITED - {called_off}
+    assert states(database) == {called_off: "skipped", other: "held"}
+    clock.forward(hours=1)
+    released(database, clock)
+    assert called_off[0] not in await run_tick(database, settings, clock, outbox)
+    assert states(database)[called_off] == "skipped"
 
 
 async def test_discarded_it_stays_silent_about_what_waited_and_speaks_of_what_comes(

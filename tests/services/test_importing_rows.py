@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from core import clock as wall_clock
+from core.moved import DatabaseMoved
 from core.vocabulary import Format, ImportState, Medium, RespondByBasis, Status
 from intake.candidate import Candidate
 from models.import_batch import IMPORT_BATCH
@@ -20,6 +21,7 @@ from services.imports import import_batches, importing, previewing
 from services.imports.import_rows import RowMaker
 from services.imports.import_store import StoredBefore, store
 from services.imports.previewing import ImportOptions
+from services.moving.marks import shut
 from services.planning import clock_of
 from tests.conftest import START
 
@@ -86,6 +88,14 @@ def test_a_row_that_is_stored_already_stops_the_whole_transaction(database, ada)
     assert (
         database.threads.read(lambda connection: connection.execute(select(func.count(INVITATION.c.id))).scalar()) == 1
     )
+
+
+def test_an_import_into_a_database_that_was_moved_meanwhile_is_told_so(database, ada) -> None:
+    maker = RowMaker(ada.owner, ada.id, now=START)
+    database.threads.write(shut)
+    with pytest.raises(DatabaseMoved):
+        database.threads.write(store, maker.make(CANDIDATES))
+    assert isinstance(database.refused, DatabaseMoved)
 
 
 _WORKER = """

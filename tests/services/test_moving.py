@@ -2,7 +2,7 @@
 
 import asyncio
 import tracemalloc
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -26,59 +26,25 @@ from services.moving.marks import Move, fence
 from services.moving.moving import SamePlace, move
 from services.moving.places import SourceNotReady, TargetInUse, TargetNotEmpty, check_key
 from tests.conftest import START, Clock, Person
-from tests.postgres import Server
+from tests.moving import Make, each_way, empty_databases, filled, rows_of
 from tests.rows import Made, add_rows_of_every_table, rows_of_every_table
 from tests.tracked import Diary
-
-WAYS = [("sqlite", "postgresql"), ("postgresql", "sqlite"), ("sqlite", "sqlite")]
-
-Make = Callable[[str], Database]
 
 
 @pytest.fixture
 def empty(tmp_path: Path, request: pytest.FixtureRequest) -> Generator[Make]:
-    """Make an empty database of a kind: no table is in it."""
-    made: list[Database] = []
-    dropped: list[Callable[[], None]] = []
-
-    def make(kind: str) -> Database:
-        if kind == "sqlite":
-            url = f"sqlite:///{tmp_path / f'empty-{len(made)}.db'}"
-        else:
-            server: Server = request.getfixturevalue("postgresql")
-            name = f"empty_{uuid4().hex[:12]}"
-            server.run(f"CREATE DATABASE {name}")
-            dropped.append(lambda: server.run(f"DROP DATABASE {name} WITH (FORCE)"))
-            url = server.url(name)
-        made.append(Database(url, pool_size=2))
-        return made[-1]
-
-    yield make
-    for database in made:
-        asyncio.run(database.close())
-    for drop in dropped:
-        drop()
+    """Make an empty database of a kind."""
+    with empty_databases(tmp_path, lambda: request.getfixturevalue("postgresql")) as make:
+        yield make
 
 
 @pytest.fixture
 def full(empty: Make) -> Make:
     """Make a database of a kind in which every table has rows."""
-
-    def make(kind: str) -> Database:
-        database = empty(kind)
-        schema.upgrade(database)
-        database.threads.write(add_rows_of_every_table, seed=7)
-        return database
-
-    return make
+    return lambda kind: filled(empty(kind))
 
 
-def rows_of(database: Database) -> dict[str, object]:
-    """What was to be carried over; what SQLite's search has yet to take in is its own."""
-    return {name: rows for name, rows in database.threads.read(rows_of_every_table).items() if name != "search_queue"}
-
-
-@pytest.mark.parametrize(("kind", "other"), WAYS, ids="-to-".join)
+@each_way
 def test_a_copy_has_every_row_of_every_table_as_it_was(kind: str, other: str, full: Make, empty: Make) -> None:
     source, target = full(kind), empty(other)
     told: list[tuple[int, int]] = []
@@ -92,7 +58,7 @@ def test_a_copy_has_every_row_of_every_table_as_it_was(kind: str, other: str, fu
     schema.upgrade(target)
 
 
-@pytest.mark.parametrize(("kind", "other"), WAYS, ids="-to-".join)
+@each_way
 def test_what_changes_while_the_bulk_is_copied_is_carried_over(kind: str, other: str, full: Make, empty: Make) -> None:
     source, target = full(kind), empty(other)
     changes = [_delete_an_account, _exchange_the_addresses, _add_an_account_with_rows, _change_every_row]

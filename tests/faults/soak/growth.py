@@ -34,9 +34,9 @@ class Slope:
     per_hour: float
     give_or_take: float
 
-    def is_at_most(self, per_hour: float) -> bool:
-        """Whether the measurement doesn't speak against it."""
-        return self.per_hour - self.give_or_take <= per_hour
+    def is_at_most(self, per_hour: float, *, known_to: float) -> bool:
+        """Whether it was measured so, and well enough for that to mean something."""
+        return self.per_hour <= per_hour and self.give_or_take <= known_to
 
     def __str__(self) -> str:
         return f"{self.per_hour:+.1f} ± {self.give_or_take:.1f} MiB/h"

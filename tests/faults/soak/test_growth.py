@@ -24,13 +24,13 @@ def looks(*, per_hour: float, noise: float, minutes: int = 15) -> list[Look]:
 def test_a_leak_of_a_hundred_bytes_a_request_is_seen() -> None:
     slope = slope_of(looks(per_hour=6.9, noise=0.5), slices=15)
     assert abs(slope.per_hour - 6.9) <= slope.give_or_take
-    assert not slope.is_at_most(1.0)
+    assert not slope.is_at_most(1.0, known_to=3.0)
 
 
 def test_noise_alone_is_no_leak() -> None:
     slope = slope_of(looks(per_hour=0.0, noise=0.5), slices=15)
-    assert slope.is_at_most(1.0)
-    assert slope.give_or_take < 3
+    assert slope.is_at_most(1.0, known_to=3.0)
+    assert not slope.is_at_most(1.0, known_to=0.01)
 
 
 def test_two_slices_tell_nothing() -> None:

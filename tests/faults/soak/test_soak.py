@@ -1,10 +1,11 @@
 """A service under steady traffic stays the same size: its memory, its descriptors, its threads, SQLite's log.
 
 Both databases at once, each under a server of its own with the scheduler in it. In the short form it is seen that the
-machinery measures; twenty minutes (FAULTS_SOAK_MINUTES) are what a slope needs.
+machinery measures; the long one lasts FAULTS_SOAK_MINUTES (20), after all caches have been filled.
 """
 
 import asyncio
+import io
 import os
 import re
 import shutil
@@ -23,6 +24,8 @@ from core.database import Database
 from core.vocabulary import Scope
 from services import tracking
 from services.identity import accounts, credentials, passwords
+from services.imports import importing, previewing
+from services.imports.previewing import ImportOptions
 from tests.conftest import PASSWORD
 from tests.faults.figures import Figures
 from tests.faults.noting import IS_LONG
@@ -36,17 +39,23 @@ SHORT_SECONDS = 10.0
 PER_SECOND = 20
 SHORT_PER_SECOND = 6
 PEOPLE = 3
-WARM_UP = 0.35
-"""The share of the time in which caches fill: SQLite's alone take 16 MB a connection."""
+WARM_UP = 0.25
+"""The share of the time in which what is slow to fill fills: indexes of the searched, the history of the edited."""
+
+BULK = 30_000
+"""Invitations of somebody with many: more than SQLite's caches hold, and all of them read before the first look."""
 
 CROWD = 60
 """Requests at once, before it begins."""
 
-MOST_NOISE = 8.0
+MOST_NOISE = 2.0
 """MiB an hour. A slope that is less certain than this tells nothing."""
 
+IDLE = "RemoteProtocolError"
+"""How the client names a connection that was closed before anything was answered."""
+
 MOST_WAL = 64 * MEBIBYTE
-SLACK = 8
+SLACK = 2 if IS_LONG else 8
 """The least of both are compared, since they come and go with the requests under way: a leak raises the least."""
 
 
@@ -57,6 +66,7 @@ class Soaked:
     database: str
     process: "subprocess.Popen[str]"
     traffic: Traffic
+    bulk: Visitor | None
     wal: Path | None
     log: Path
     looks: list[Look] = field(default_factory=list[Look])
@@ -73,11 +83,11 @@ def soaked(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[list[Soa
     servers: list[Soaked] = []
     try:
         for name, url in urls.items():
-            visitors = _enrol(url)
+            visitors, bulk = _enrol(url)
             process, address = _serve(url, tmp_path / name)
             traffic = Traffic(url=address, visitors=visitors, seed=len(servers), patience=30.0 if IS_LONG else 1.0)
             wal = file.with_name("replyby.db-wal") if name == "sqlite" else None
-            servers.append(Soaked(name, process, traffic, wal, tmp_path / name / "log"))
+            servers.append(Soaked(name, process, traffic, bulk, wal, tmp_path / name / "log"))
         yield servers
     finally:
         for server in servers:
@@ -99,9 +109,17 @@ async def test_it_stays_the_same_size(
         assert faults == 0, (statuses, _faults_in(one.log))
         answered = sum(statuses.values())
         # A connection that the server closes for having been idle may be taken up in that moment: the next one works.
-        assert len(one.traffic.broken) <= max(2, answered // 1000), one.traffic.broken[:5]
+        cut = sum(broken.endswith(IDLE) for broken in one.traffic.broken)
+        assert len(one.traffic.broken) == cut, one.traffic.broken[:5]
         # Beyond what a machine can bear, some are refused until later; a soak of those tells nothing.
         assert statuses[503] <= (answered // 200 if IS_LONG else answered // 4), (statuses, _faults_in(one.log))
+        figures.note(
+            "P14",
+            f"{seconds / 60:.3g} min at {rate:g} requests a second: what was answered",
+            required="no 5xx but 503; at most 1 of 1,000 idle connections closed just as they were used",
+            measured=f"{answered:,} answers, {statuses[503]} of 503; {cut} closed",
+            holds=cut <= max(2, answered // 1000),
+        )
         _note(figures, one, seconds, rate)
         one.process.send_signal(signal.SIGTERM)
         assert await asyncio.to_thread(one.process.wait, 30) == 0
@@ -109,6 +127,8 @@ async def test_it_stays_the_same_size(
 
 async def _soak(one: Soaked, seconds: float, rate: float) -> None:
     # Threads, connections and their caches are there before the first look, as many as there can be.
+    if one.bulk is not None:
+        await one.traffic.fill(one.bulk)
     await one.traffic.crowd(CROWD if IS_LONG else CROWD // 6)
     flow = asyncio.create_task(one.traffic.flow(seconds=seconds, per_second=rate))
     while not flow.done():
@@ -120,22 +140,22 @@ async def _soak(one: Soaked, seconds: float, rate: float) -> None:
 def _note(figures: Figures, one: Soaked, seconds: float, rate: float) -> None:
     begun = one.looks[0].at
     warm = [look for look in one.looks if look.at >= begun + WARM_UP * seconds]
-    settled, rest = warm[: len(warm) // 3], warm[len(warm) // 3 :]
+    settled, last = warm[: len(warm) // 3], warm[-len(warm) // 3 :]
     what = f"{seconds / 60:.3g} min at {rate:g} requests a second"
     slope = slope_of(warm, slices=12)
     if IS_LONG:
         figures.note(
             "P14",
             f"{what}: memory after warm-up",
-            required="slope ≤ 1 MiB/h (95 %)",
+            required=f"slope ≤ 1 MiB/h, known to {MOST_NOISE:g} (95 %)",
             measured=f"{slope}, {_median_of(warm)} MiB",
-            holds=slope.is_at_most(1.0) and slope.give_or_take <= MOST_NOISE,
+            holds=slope.is_at_most(1.0, known_to=MOST_NOISE),
         )
     else:
         _assert_it_measures(one, slope)
     for name in ("descriptors", "threads"):
         before = min(getattr(look, name) for look in settled)
-        after = min(getattr(look, name) for look in rest)
+        after = min(getattr(look, name) for look in last)
         figures.note(
             "P14",
             f"{what}: {name}",
@@ -171,15 +191,18 @@ def _median_of(looks: list[Look]) -> int:
     return round(sorted(look.memory for look in looks)[len(looks) // 2] / MEBIBYTE)
 
 
-def _enrol(url: str) -> list[Visitor]:
+def _enrol(url: str) -> tuple[list[Visitor], Visitor | None]:
+    """Those who come and go, and in the long run somebody with very many invitations."""
     database = Database(url, pool_size=2)
     try:
-        return [_visitor(database, f"person-{number}@example.com") for number in range(PEOPLE)]
+        visitors = [_visitor(database, f"person-{number}@example.com") for number in range(PEOPLE)]
+        bulk = _visitor(database, "bulk@example.com", imported=BULK) if IS_LONG else None
     finally:
         asyncio.run(database.close())
+    return visitors, bulk
 
 
-def _visitor(database: Database, email: str) -> Visitor:
+def _visitor(database: Database, email: str, *, imported: int = 0) -> Visitor:
     at = now()
     account = accounts.NewAccount(
         email=email, password_hash=passwords.hash_password(PASSWORD), name="Ada", time_zone="Europe/Berlin"
@@ -192,6 +215,12 @@ def _visitor(database: Database, email: str) -> Visitor:
         given = {"company": "Acme", "role": "Engineer", "location": "Berlin", "notes": "Asks for an answer. " * 20}
         return [str(tracking.record(connection, owner, dict(given), now=at)["id"]) for _ in range(RECORDED)]  # type: ignore[arg-type]
 
+    if imported:
+        rows = "".join(f"Acme {number},Engineer,{'Asks for an answer. ' * 20}\n" for number in range(imported))
+        file = io.BytesIO(f"company,role,notes\n{rows}".encode())
+        shown = previewing.preview(database, owner, file, filename=None, options=ImportOptions(), now=at)
+        write(importing.confirm, owner.id, shown["id"], now=at)
+        importing.apply(database, owner.id, shown["id"], now)
     return Visitor(made.secret, email, PASSWORD, write(record_all))
 
 

@@ -12,6 +12,7 @@ import httpx2
 
 from core.clock import now
 
+FILLING_EXPORTS = 4
 RECORDED = 200
 """Invitations that each account has before the traffic begins."""
 
@@ -53,6 +54,17 @@ class Traffic:
                 number += 1
             if under_way:
                 await asyncio.wait(under_way)
+
+    async def fill(self, visitor: Visitor) -> None:
+        """Have everything read that somebody has, page by page and in exports: by then the caches are full."""
+        async with httpx2.AsyncClient(base_url=self.url, timeout=120) as client:
+            ask = _Asks(client, self.statuses, visitor, random.Random(self.seed))  # noqa: S311 - as above
+            cursor: str | None = ""
+            while cursor is not None:
+                page = await ask("GET", "/invitations", params={"limit": 200} | ({"cursor": cursor} if cursor else {}))
+                cursor = page.json()["next_cursor"]
+            for _ in range(FILLING_EXPORTS):
+                await asyncio.gather(*(_export(self, ask) for _ in range(4)))
 
     async def crowd(self, count: int) -> None:
         """Ask for long answers, so many at once: they need threads and connections of their own."""
