@@ -38,7 +38,9 @@ test: $(STAMPS)/dev page  ## All tests, on SQLite and on a real PostgreSQL that 
 
 faults: $(STAMPS)/dev page  ## The fault programme at full length, and the table of its figures (about two hours)
 	rm -f .artefacts/faults.json
-	FAULTS=long $(BIN)/pytest tests/faults tests/contract tests/migrations
+	@# A promise without a figure is an error, and is named also where a test has failed.
+	FAULTS=long $(BIN)/pytest tests/faults tests/contract tests/migrations; ended=$$?; \
+		$(BIN)/python -m tests.faults.complete && exit $$ended
 
 lint: $(STAMPS)/dev  ## Style, and the conventions that a machine can check
 	$(BIN)/ruff check .

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import httpx2
 import schemathesis
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
@@ -13,6 +14,7 @@ from schemathesis.engine import events, from_schema
 from tests.contract import schemathesis_words
 
 SEED = 20_261_123
+METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 
 BEYOND_SCHEMA = {
     # A cursor is an answer of ours, which nobody else can make: schemathesis draws a text.
@@ -44,6 +46,8 @@ class Found:
 
     requests: int = 0
     operations: set[str] = field(default_factory=set[str])
+    left_out: set[str] = field(default_factory=set[str])
+    """The chosen operations to which no request went: the time was up before."""
     findings: list[str] = field(default_factory=list[str])
 
 
@@ -75,7 +79,14 @@ def explore(
             found.findings.append(f"{type(error).__name__}: {error}")
         if isinstance(event, events.ScenarioFinished | events.FuzzScenarioFinished):
             _take(event.recorder, found)
+    found.left_out = {label for label in _operations_at(url) if chosen(label)} - found.operations
     return found
+
+
+def _operations_at(url: str) -> set[str]:
+    """Every operation of the OpenAPI that is served, by its method and path, without what schemathesis makes of it."""
+    paths = httpx2.get(f"{url}/api/v1/openapi.json", timeout=60).json()["paths"]
+    return {f"{method.upper()} {path}" for path, item in paths.items() for method in item if method in METHODS}
 
 
 def _take(recorder: Any, found: Found) -> None:

@@ -1,8 +1,9 @@
 """The figures behind the promises: what a test measured, kept with its outcome, and shown as one table at the end."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -10,29 +11,61 @@ PROPERTY = "figure"
 """Under this name a figure travels with a test's report, from a worker too."""
 
 HEADINGS = ("promise", "what was done", "required", "SQLite", "PostgreSQL", "holds")
+PROMISES = tuple(f"P{number}" for number in range(1, 15))
+NONE_OF_THEM = "-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One measured figure. `database` is None where none is involved, or both at once."""
+    """One measured figure. `database` is None where none is involved, or both at once.
+
+    `holds` is None where nothing was measured, and `measured` then says why. `test` and `origin` are known once the
+    run has come to its end: which test noted it, and on which commit, day and machine.
+    """
 
     promise: str
     what: str
     required: str
     measured: str
-    holds: bool
+    holds: bool | None
     database: str | None = None
+    test: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What one test, or a file that couldn't be read, left of a run."""
+
+    test: str
+    has_failed: bool
+    noted: tuple[Figure, ...] = ()
 
 
 def _row(figure: Figure) -> tuple[str, str, str, str | None]:
     return figure.promise, figure.what, figure.required, figure.database
 
 
-def renewed(before: Iterable[Figure], after: Iterable[Figure]) -> list[Figure]:
-    """The figures of a run in the place of those that an earlier one had of the same; what it didn't measure stays."""
-    new = list(after)
+def renewed(before: Iterable[Figure], runs: Iterable[Ran], *, origin: str) -> list[Figure]:
+    """The figures of a run in the place of all that its tests left before; those of tests that didn't run stay.
+
+    A test that failed has a row that says so, also where it failed before it measured anything.
+    """
+    ran = list(runs)
+    new = [replace(figure, test=one.test, origin=origin) for one in ran for figure in _figures_of(one)]
+    # A file that had failed as a whole has been read, where one of its tests ran.
+    again = {one.test for one in ran} | {one.test.partition("::")[0] for one in ran}
     measured = {_row(figure) for figure in new}
-    return [figure for figure in before if _row(figure) not in measured] + new
+    return [one for one in before if one.test not in again and _row(one) not in measured] + new
+
+
+def _figures_of(ran: Ran) -> list[Figure]:
+    noted = list(ran.noted)
+    if ran.has_failed and all(figure.holds is not False for figure in noted):
+        noted.append(
+            Figure(promise=NONE_OF_THEM, what=ran.test, required="it passes", measured="it failed", holds=False)
+        )
+    return noted
 
 
 def read_figures(file: Path) -> list[Figure]:
@@ -44,6 +77,14 @@ def write_figures(file: Path, figures: Iterable[Figure]) -> None:
     """Keep figures for the next run."""
     file.parent.mkdir(exist_ok=True)
     file.write_text(json.dumps([asdict(figure) for figure in figures], indent=1) + "\n", encoding="utf-8")
+
+
+def shortcomings(figures: Iterable[Figure]) -> list[str]:
+    """What keeps these figures from standing behind every promise, a sentence each."""
+    found = list(figures)
+    measured = {one.promise for one in found if one.holds is not None}
+    missing = [f"{promise} has no figure" for promise in PROMISES if promise not in measured]
+    return missing + [f"{one.promise}: {one.what}: {one.measured}" for one in found if one.holds is False]
 
 
 @dataclass(slots=True)
@@ -59,12 +100,19 @@ class Figures:
 
         `what` and `required` are the same words on both databases, which are shown in one line.
         """
+        self._keep(promise, what, required, measured, holds)
+        assert holds, f"{promise}: {what}: {measured}, and {required} is required"
+
+    def leave_out(self, promise: str, what: str, *, required: str, why: str) -> None:
+        """Keep that a figure couldn't be measured here: it is shown, and counts for nothing."""
+        self._keep(promise, what, required, f"not done: {why}", None)
+
+    def _keep(self, promise: str, what: str, required: str, measured: str, holds: bool | None) -> None:
         figure = Figure(
             promise=promise, what=what, required=required, measured=measured, holds=holds, database=self.database
         )
         self.noted.append(figure)
         self.kept.append((PROPERTY, asdict(figure)))
-        assert holds, f"{promise}: {what}: {measured}, and {required} is required"
 
 
 def table_of(figures: Iterable[Figure]) -> list[str]:
@@ -77,9 +125,20 @@ def table_of(figures: Iterable[Figure]) -> list[str]:
             "; ".join(one.measured for one in found if one.database in {database, None}) or "\u2013"
             for database in ("sqlite", "postgresql")
         )
-        verdict = "yes" if all(one.holds for one in found) else "NO"
-        lines.append(_line((promise, what, required, sqlite, postgresql, verdict)))
+        lines.append(_line((promise, what, required, sqlite, postgresql, _verdict(found))))
     return lines
+
+
+def origins_of(figures: Iterable[Figure]) -> str:
+    """The line below the table: which commits, days and machines its figures come from."""
+    counted = Counter(figure.origin or "nobody knows where" for figure in figures)
+    return "Figures from " + "; ".join(f"{origin} ({count})" for origin, count in counted.items()) + "."
+
+
+def _verdict(found: list[Figure]) -> str:
+    if any(one.holds is False for one in found):
+        return "NO"
+    return "not done" if any(one.holds is None for one in found) else "yes"
 
 
 def _number(promise: str) -> int:

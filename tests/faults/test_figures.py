@@ -1,10 +1,48 @@
-"""A figure that doesn't hold fails its test, and is shown all the same."""
+"""A figure that doesn't hold fails its test, and is shown all the same; none outlives a run in which it failed."""
 
+import shutil
+import subprocess
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, Literal
 
 import pytest
 
-from tests.faults.figures import Figure, Figures, read_figures, renewed, table_of, write_figures
+from tests.faults import complete
+from tests.faults.figures import (
+    NONE_OF_THEM,
+    PROMISES,
+    PROPERTY,
+    Figure,
+    Figures,
+    Ran,
+    origins_of,
+    read_figures,
+    renewed,
+    shortcomings,
+    table_of,
+    write_figures,
+)
+from tests.faults.noting import runs_of
+from tests.faults.origin import origin_of
+
+HERE = "abc on 2026-11-23"
+
+
+def figure(what: str = "killed", measured: str = "0", database: str | None = "sqlite", **more: Any) -> Figure:
+    given: dict[str, Any] = {"promise": "P2", "required": "0", "holds": True} | more
+    return Figure(what=what, measured=measured, database=database, **given)
+
+
+def report(
+    test: str,
+    when: Literal["setup", "call", "teardown"],
+    outcome: Literal["passed", "failed", "skipped"],
+    *noted: Figure,
+) -> pytest.TestReport:
+    properties: list[tuple[str, object]] = [(PROPERTY, asdict(one)) for one in noted]
+    return pytest.TestReport(test, ("", None, ""), {}, outcome, None, when, user_properties=properties)
 
 
 def test_a_figure_that_does_not_hold_is_kept_and_fails_its_test() -> None:
@@ -16,11 +54,12 @@ def test_a_figure_that_does_not_hold_is_kept_and_fails_its_test() -> None:
 
 
 def test_both_databases_stand_in_one_line_in_the_order_of_the_promises() -> None:
-    def figure(promise: str, measured: str, database: str | None, *, holds: bool = True) -> Figure:
-        return Figure(promise=promise, what="killed", required="0", measured=measured, holds=holds, database=database)
-
     lines = table_of(
-        [figure("P10", "1", None), figure("P2", "0", "sqlite"), figure("P2", "3", "postgresql", holds=False)]
+        [
+            figure(promise="P10", measured="1", database=None),
+            figure(),
+            figure(measured="3", database="postgresql", holds=False),
+        ]
     )
     assert lines[2:] == [
         "| P2 | killed | 0 | 0 | 3 | NO |",
@@ -28,12 +67,94 @@ def test_both_databases_stand_in_one_line_in_the_order_of_the_promises() -> None
     ]
 
 
-def test_a_part_that_is_run_again_takes_the_place_of_its_own_figures_alone(tmp_path: Path) -> None:
-    def figure(what: str, measured: str, database: str | None = "sqlite") -> Figure:
-        return Figure(promise="P2", what=what, required="0", measured=measured, holds=True, database=database)
+def test_what_could_not_be_measured_is_shown_as_not_done_and_stands_behind_no_promise() -> None:
+    figures = Figures([])
+    figures.leave_out("P2", "killed", required="0", why="nobody may kill here")
+    assert table_of(figures.noted)[2:] == [
+        "| P2 | killed | 0 | not done: nobody may kill here | not done: nobody may kill here | not done |"
+    ]
+    assert "P2 has no figure" in shortcomings(figures.noted)
 
+
+def test_a_part_that_is_run_again_takes_the_place_of_its_own_figures_alone(tmp_path: Path) -> None:
     file = tmp_path / "artefacts" / "faults.json"
     assert read_figures(file) == []
-    write_figures(file, [figure("killed", "1"), figure("killed", "2", "postgresql"), figure("soaked", "3", None)])
-    again = renewed(read_figures(file), [figure("killed", "0"), figure("killed", "4")])
-    assert [one.measured for one in again] == ["2", "3", "0", "4"]
+    killing, soak = "test_killing.py::test_killed", "test_soak.py::test_soaked"
+    first = [Ran(killing, False, (figure("killed"), figure("unplugged"))), Ran(soak, False, (figure("soaked"),))]
+    write_figures(file, renewed([], first, origin=HERE))
+    again = renewed(read_figures(file), [Ran(killing, False, (figure("killed", "1"),))], origin="def on 2026-11-24")
+    assert [(one.what, one.measured, one.test, one.origin) for one in again] == [
+        ("soaked", "0", soak, HERE),
+        ("killed", "1", killing, "def on 2026-11-24"),
+    ]
+
+
+def test_a_test_that_fails_before_it_measures_anything_leaves_no_older_figure_and_says_so() -> None:
+    test = "tests/faults/test_killing.py::test_killed[sqlite]"
+    before = renewed([], [Ran(test, False, (figure(),))], origin=HERE)
+    [failed] = renewed(before, [Ran(test, True)], origin=HERE)
+    assert (failed.promise, failed.what, failed.holds) == (NONE_OF_THEM, test, False)
+    [failed] = renewed(before, [Ran(test, True, (figure(holds=False),))], origin=HERE)
+    assert failed.what == "killed", "the row that doesn't hold says it already"
+    kept, failed = renewed(before, [Ran(test, True, (figure("killed late"),))], origin=HERE)
+    assert (kept.what, failed.what) == ("killed late", test), "it failed behind its figures"
+    unread = renewed([], [Ran("tests/faults/test_killing.py", True)], origin=HERE)
+    assert renewed(unread, [Ran(test, False, (figure(),))], origin=HERE) == before, "the file has been mended"
+
+
+def test_what_a_test_left_is_read_from_all_its_reports() -> None:
+    passed, broken, unset, undone = "f.py::passed", "f.py::broken", "f.py::unset", "f.py::undone"
+    reports: list[object] = [
+        report(passed, "setup", "passed"),
+        report(passed, "call", "passed", figure()),
+        report(passed, "teardown", "passed", figure()),
+        report("f.py::skipped", "setup", "skipped"),
+        report(broken, "setup", "passed"),
+        report(broken, "call", "passed", figure()),
+        report(broken, "teardown", "failed", figure()),
+        report(unset, "setup", "failed"),
+        report(undone, "setup", "skipped", figure(holds=None)),
+        pytest.CollectReport("g.py", "failed", None, None),
+        "a warning",
+    ]
+    assert runs_of(reports) == [
+        Ran(passed, False, (figure(),)),
+        Ran(broken, True, (figure(),)),
+        Ran(unset, True),
+        Ran(undone, False, (figure(holds=None),)),
+        Ran("g.py", True),
+    ]
+
+
+def test_a_promise_without_a_figure_and_a_figure_that_does_not_hold_are_named() -> None:
+    whole = [figure(promise=promise) for promise in PROMISES]
+    assert shortcomings(whole) == []
+    assert shortcomings(whole[:6] + whole[7:]) == ["P7 has no figure"]
+    assert shortcomings([*whole, figure(measured="1", holds=False)]) == ["P2: killed: 1"]
+
+
+def test_the_programme_ends_in_an_error_that_names_the_promises_without_a_figure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(complete, "KEPT", tmp_path / "artefacts" / "faults.json")
+    write_figures(complete.KEPT, [figure(promise=promise) for promise in PROMISES[:-1]])
+    assert complete.main() == 1
+    assert capsys.readouterr().err == "P14 has no figure\n"
+    write_figures(complete.KEPT, [figure(promise=promise) for promise in PROMISES])
+    assert (complete.main(), capsys.readouterr().err) == (0, "")
+
+
+def test_the_line_below_the_table_tells_where_the_figures_come_from(tmp_path: Path) -> None:
+    now = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    found = [replace(figure(), origin=origin) for origin in (HERE, HERE, "def on 2026-11-24")]
+    assert origins_of(found) == f"Figures from {HERE} (2); def on 2026-11-24 (1)."
+    assert origin_of(tmp_path, now=now).startswith("unknown on 2026-11-23, ")
+    if shutil.which("git") is None:
+        pytest.skip("there is no git here")
+    ada = ("-c", "user.name=Ada", "-c", "user.email=ada@example.com")
+    for words in (("init", "-q"), (*ada, "commit", "-q", "--allow-empty", "-m", "first")):
+        subprocess.run(["git", *words], cwd=tmp_path, check=True)  # noqa: S607
+    commit = origin_of(tmp_path, now=now).partition(" ")[0]
+    assert commit.isalnum()
+    (tmp_path / "new").touch()
+    assert origin_of(tmp_path, now=now).startswith(f"{commit}+ on ")

@@ -59,19 +59,25 @@ async def test_a_clock_that_jumps_about_doubles_nothing_and_loses_nothing(
     last = furthest + 5 * A_DAY
     await world.run(last)
 
-    digests, flags = world.ledger(), world.flags()
+    digests, flags, missed = world.ledger(), world.flags(), 0
     for resident in world.residents:
         dates = Counter(row.local_on for row in digests[resident.channel])
         assert max(dates.values()) == 1
         states = {row.local_on: row.state for row in digests[resident.channel]}
+        due = resident.almanac.daily(resident.clock, SPRING + timedelta(hours=1), last - timedelta(hours=1))
+        assert {states.get(day) for day in due} <= {"sent", "missed"}, "each date has its digest, or says why not"
         steady = resident.almanac.daily(resident.clock, furthest + timedelta(hours=1), last - timedelta(hours=1))
         assert {states.get(day) for day in steady} == {"sent"}
+        missed += sum(states[day] == "missed" for day in due)
         for invitation, day in resident.deadlines.items():
             crossed = [level for level, at in resident.levels(day).items() if at > SPRING]
             assert [row.detail["level"] for row in flags[invitation]] == crossed
     sent = Counter(message.id for message in world.outbox.messages)
     assert max(sent.values()) == 1
-    measured = f"0 doubled of {len(sent)} sent, 0 lost; {jumping} beats, {backward} of them set back"
+    measured = (
+        f"0 doubled of {len(sent)} sent, 0 lost, {missed} digests told as missed; {jumping} beats, {backward} of them "
+        "set back"
+    )
     figures.note(
         "P3",
         "a clock that jumps by hours and days",
@@ -193,7 +199,12 @@ class _Wall(datetime):
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("hours", [-3, -26, 5, 70])
 async def test_the_metronome_beats_on_when_the_wall_clock_is_put_right(
-    database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch, hours: int, figures: Figures
+    database: Database,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    hours: int,
+    figures: Figures,
+    rounds: Callable[[int, int], int],
 ) -> None:
     """Its library waits for an instant of the wall clock. However far that moves, the next beats come, one by one."""
     monkeypatch.setattr(looping, "BEAT", BEAT)
@@ -214,20 +225,22 @@ async def test_the_metronome_beats_on_when_the_wall_clock_is_put_right(
         monkeypatch.setattr(_Wall, "wrong_by", timedelta(hours=hours))
         put_right_at = stopwatch.monotonic()
         seen = metronome._beats
-        await _until(lambda: metronome._beats > seen)
+        await _until(lambda: metronome._beats > seen, seconds=LATEST.total_seconds())
         took = (stopwatch.monotonic() - put_right_at) / BEAT.total_seconds()
         await _until(lambda: metronome._beats > seen + 2)
         await asyncio.sleep(2.2)
         later = metronome._beats
     finally:
         await metronome.stop()
+    # What is owed is a minute, on a machine that is busy with other tests too.
+    longest = rounds(int(LATEST / BEAT), 4)
     assert later - seen <= 10, "a jump ahead must not be made good beat by beat"
     figures.note(
         "P2",
         f"beats after the wall clock moved by {hours} h",
-        required="within 4 beats, or 60 s",
+        required=f"within {longest} beats",
         measured=f"after {took:.1f} beats",
-        holds=took <= 4,
+        holds=took <= longest,
     )
 
 

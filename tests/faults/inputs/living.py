@@ -1,4 +1,8 @@
-"""An account that lives: what a person, the clock and a scheduler do to it, and how any of it dies half-way."""
+"""An account that lives: what a person, the clock and a scheduler do to it, and how any of it is put down half-way.
+
+Put down means that a transaction is rolled back, or that what was in memory is lost with the database's connections.
+Here no process ends: real ones are killed in `tests/faults/killing`.
+"""
 
 import asyncio
 from collections.abc import Callable
@@ -21,8 +25,8 @@ from tests.reminders import Outbox, add_channel
 API = "/api/v1"
 
 
-class Killed(Exception):
-    """A process ended here."""
+class PutDown(Exception):
+    """Nothing more was done from here on."""
 
 
 class Life:
@@ -72,13 +76,13 @@ class Life:
         """A whole tick."""
         self.runner.run(tick(self.database, self.outbox.courier(self.database, self.settings, self.clock)))
 
-    def die_after_planning(self) -> None:
-        """A tick whose process ends before anything is delivered."""
+    def stop_after_planning(self) -> None:
+        """A tick that is put down before anything is delivered."""
         self.runner.run(flag_and_plan(self.database, now=self.clock()))
         self.restart()
 
-    def die_after_claiming(self) -> bool:
-        """A tick whose process ends with a reminder in its hands. Returns whether there was one."""
+    def stop_after_claiming(self) -> bool:
+        """A tick that is put down with a reminder in its hands. Returns whether there was one."""
         now = self.clock()
         lanes = self.database.threads.read(delivering.due_lanes, due_by=now, now=now)
         for lane in lanes[:1]:
@@ -86,16 +90,16 @@ class Life:
         self.restart()
         return bool(lanes)
 
-    def die_within(self, service: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+    def stop_within(self, service: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
         """A transaction that never came to its end."""
 
         def half(connection: Any) -> None:
             service(connection, *args, now=self.clock(), **kwargs)
-            raise Killed
+            raise PutDown
 
         try:
             self.database.threads.write(half)
-        except Killed:
+        except PutDown:
             self.restart()
 
     def pass_time(self, hours: float) -> None:

@@ -12,7 +12,7 @@ from services import tracking
 from services.imports import importing
 from tests.conftest import START, Person
 from tests.faults.inputs.living import Life, id_of
-from tests.faults.inputs.reference import LEVELS, OWED, Known
+from tests.faults.inputs.reference import LEVELS, OWED, Known, owed_by
 
 LONGEST = timedelta(days=90)
 """Within which no clock is changed for the summer."""
@@ -36,6 +36,7 @@ class Account(RuleBasedStateMachine):
         self.imports: dict[str, list[UUID]] = {}
         self.people: dict[UUID, list[str]] = {}
         self.files = 0
+        self.told: set[str] = set()
 
     def ask(self, method: str, path: str, **sent: Any) -> Any:
         self.steps[method] += 1
@@ -115,6 +116,12 @@ class Account(RuleBasedStateMachine):
             one.undo()
             self._changed(key, "answer_undone")
 
+    @rule(number=st.integers(0, 9), kinds=st.sampled_from((("hold",), ("hold", "decline"), ("accept", "withdraw"))))
+    def answer_and_think_better_of_it(self, number: int, kinds: tuple[str, ...]) -> None:
+        for kind in kinds:
+            self.answer(number=number, kind=kind, hours=40)
+        self.undo(number=number)
+
     @rule(number=st.integers(0, 9))
     def send_a_reply_by_hand(self, number: int) -> None:
         if (found := self._one(number)) is None or not found[1].takes("decline"):
@@ -157,15 +164,15 @@ class Account(RuleBasedStateMachine):
         found[1].is_deleted = True
         found[1].history.append("deleted")
 
-    @rule(count=st.integers(1, 3), dies=st.booleans())
-    def import_a_file(self, count: int, dies: bool) -> None:
+    @rule(count=st.integers(1, 3), stops=st.booleans())
+    def import_a_file(self, count: int, stops: bool) -> None:
         now = self.life.clock()
         self.files += 1
         names = [f"Firm {self.files} {number}" for number in range(count)]
         rows = "".join(f"{name},{now.isoformat()}\n" for name in names)
         upload = {"file": ("list.csv", f"Company,Received\n{rows}".encode(), "text/csv")}
         batch = self.ask("POST", "/imports", files=upload).json()["id"]
-        if dies:
+        if stops:
             self.life.database.threads.write(importing.confirm, self.ada.id, UUID(batch), now=now)
             self.life.restart()
             self.life.pass_time(0.1)
@@ -206,7 +213,15 @@ class Account(RuleBasedStateMachine):
 
     @rule()
     def a_tick(self) -> None:
+        before = len(self.life.outbox.messages)
         self.life.tick()
+        for message in self.life.outbox.messages[before:]:
+            assert message.id not in self.told, "it was sent before"
+            self.told.add(message.id)
+            for key in owed_by(message.payload):
+                one = self.known[key]
+                assert one.status in OWED, (message.subject, one)
+                assert not one.is_deleted, (message.subject, one)
         for key, one in self.known.items():
             level = one.attention(self.life.clock())
             if not one.is_deleted and level in LEVELS:
@@ -216,16 +231,33 @@ class Account(RuleBasedStateMachine):
                 assert flagged[-1] == level, (one, level, flagged)
 
     @rule()
-    def the_scheduler_dies_after_planning(self) -> None:
-        self.life.die_after_planning()
+    def the_scheduler_is_put_down_after_planning(self) -> None:
+        self.life.stop_after_planning()
 
     @rule()
-    def the_scheduler_dies_after_claiming(self) -> None:
-        self.life.die_after_claiming()
+    def the_scheduler_is_put_down_after_claiming(self) -> None:
+        self.life.stop_after_claiming()
+
+    @precondition(lambda self: self.life.clock() < START + LONGEST)
+    @rule()
+    def what_is_in_the_schedulers_hands_is_answered_before_it_leaves(self) -> None:
+        self.life.stop_after_planning()
+        if not self.life.stop_after_claiming():
+            return
+        ledger = self.ask("GET", "/reminders", params={"limit": 200}).json()["items"]
+        claimed = {line["invitation_id"] for line in ledger if line["state"] == "sending"} - {None}
+        for key in map(UUID, claimed):
+            if self.known[key].takes("decline"):
+                assert self.ask("PUT", f"/invitations/{key}/answer", json={"kind": "decline"}).status_code == 200
+                self.known[key].answer("decline")
+                self._changed(key, "answered")
+        # The claim runs out, and somebody else takes it up.
+        self.life.pass_time(0.1)
+        self.a_tick()
 
     @rule(company=_COMPANIES)
-    def a_request_dies(self, company: str) -> None:
-        self.life.die_within(tracking.record, self.ada.owner, {"company": company})
+    def a_request_is_put_down(self, company: str) -> None:
+        self.life.stop_within(tracking.record, self.ada.owner, {"company": company})
 
     @invariant()
     def the_list_is_what_it_should_be(self) -> None:
@@ -250,7 +282,8 @@ class Account(RuleBasedStateMachine):
             return
         ledger = self.ask("GET", "/reminders", params={"limit": 200}).json()["items"]
         for line in ledger:
-            if line["invitation_id"] is not None and line["state"] in {"planned", "sending"}:
+            # What is in somebody's hands is looked at once more before it leaves; what has left is looked at by a tick.
+            if line["invitation_id"] is not None and line["state"] == "planned":
                 one = self.known[UUID(line["invitation_id"])]
                 assert one.status in OWED, (line, one)
                 assert not one.is_deleted, line

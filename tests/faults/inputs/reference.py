@@ -3,8 +3,11 @@
 The account lives in UTC, works Monday to Friday, and has no holidays.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
 
 OWED = {"awaiting_reply", "holding"}
 LEADS_TO = {
@@ -21,6 +24,8 @@ TAKES = {
     "rescheduling": {"decline"},
 }
 LEVELS = ("due_soon", "overdue", "ghosting")
+OWING = {"promises_overdue", "ghosting", "overdue", "due_today", "due_soon", "snoozes_ending"}
+"""The parts of a digest that tell of what is owed."""
 
 
 def shifted(moment: datetime, days: int) -> datetime:
@@ -87,3 +92,10 @@ class Known:
     def undo(self) -> None:
         """The last answer never was."""
         self.status, self.promised, _ = self.before.pop()
+
+
+def owed_by(payload: Mapping[str, Any]) -> list[UUID]:
+    """Of which invitations a message says that an answer is owed."""
+    items = [payload["invitation"]] if "invitation" in payload else []
+    items += [item for part in payload.get("sections", []) if part["code"] in OWING for item in part["items"]]
+    return [UUID(str(item["invitation_id"])) for item in items]

@@ -32,6 +32,9 @@ NUDGE = timedelta(seconds=20)
 FIRST_PATIENCE, PATIENCE = 1.0, 10.0
 """Seconds before the first nudge, and between two: a crowded machine must come to its beat in between."""
 
+ONE_WHILE_STARTING = 8
+"""One of so many random kills doesn't wait for the first answer; the very first does, so that something falls due."""
+
 SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=125), timedelta(minutes=50)
 """Between two lives: longer than every lease, and shorter than a reply may be late."""
 
@@ -80,6 +83,8 @@ class Programme:
     births: list[datetime] = field(default_factory=list[datetime])
     named: Counter[str] = field(default_factory=Counter[str])
     at_random: int = 0
+    while_starting: int = 0
+    """How many of those came before the service had acknowledged anything in that life."""
     unreached: list[str] = field(default_factory=list[str])
     """Steps to which the service never came, or at which its wreck isn't what it should be."""
     contradicted: list[str] = field(default_factory=list[str])
@@ -137,9 +142,24 @@ class Programme:
 
     def _kill_at_random(self) -> None:
         self._pause_before(None)
-        with self._living(None):
+        answered = self.tales.answered
+        with self._living(None) as (_, programs):
+            # Most kills are to hit a service at work; one that only starts is hit now and then.
+            if self.at_random % ONE_WHILE_STARTING != ONE_WHILE_STARTING - 3:
+                self._await_answer(answered, programs)
             time.sleep(self._chance.uniform(0.03, 0.7))
+            self.while_starting += self.tales.answered == answered
         self.at_random += 1
+
+    def _await_answer(self, answered: int, programs: "list[Future[None]]") -> None:
+        """Wait until something has been acknowledged in this life."""
+        gives_up_at = time.monotonic() + REACHED_WITHIN_SECONDS
+        while self.tales.answered == answered:
+            _raise_if_broken(programs)
+            if time.monotonic() > gives_up_at:
+                self.unreached.append("the first answer")
+                return
+            time.sleep(0.005)
 
     def _pause_before(self, step: Step | None) -> None:
         if step is not None and step.capability is Capability.PLAN and self._wreck is not None:

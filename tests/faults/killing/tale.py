@@ -80,6 +80,11 @@ class Tales:
     """The replies of which it was acknowledged that they will leave."""
 
     @property
+    def answered(self) -> int:
+        """How often a program was told that what it asked is done."""
+        return sum(count for status, count in self.answers.copy().items() if 200 <= status < 300)
+
+    @property
     def acknowledged(self) -> int:
         """How many writes were acknowledged."""
         rows = sum(sum(tale.told.values()) for tale in self.invitations)

@@ -13,13 +13,15 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, select
 
-from core.vocabulary import ReminderKind, ReminderState, ReplyState
+from core.vocabulary import EventType, ReminderKind, ReminderState, ReplyState
 from models.account import ACCOUNT
 from models.channel import REMINDER
 from models.invitation import EVENT, INVITATION
 from models.reply import REPLY
 from tests.faults.killing.wreck import plain
 from tests.sinks import ReceivedMail, ReceivedRequest
+
+LEVELS = ("due_soon", "overdue", "ghosting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,9 @@ def judge_reminders(
     accepted.update(_id_of(mail) for mail in mails)
     rows = {str(row["id"]): plain(row) for row in connection.execute(select(REMINDER)).mappings()}
     touched = set(connection.execute(_TOUCHED).scalars())
+    highest = _highest_alerts(rows.values())
     there = {str(one) for one in connection.execute(select(INVITATION.c.id)).scalars()}
-    lost = [sentence for row in rows.values() if (sentence := _lost(row, accepted, touched)) is not None]
+    lost = [sentence for row in rows.values() if (sentence := _lost(row, accepted, touched, highest)) is not None]
     excused = {str(one): count for one, count in struck.items()}
     again = {one: count - 1 for one, count in accepted.items() if count > 1}
     return Reminders(
@@ -61,10 +64,9 @@ def judge_reminders(
 
 
 _TOUCHED = (
-    select(EVENT.c.invitation_id)
-    .where(EVENT.c.type.in_(("answered", "snoozed", "deleted", "edited", "reply_sent")))
-    .distinct()
+    select(EVENT.c.invitation_id).where(EVENT.c.type.in_(("answered", "snoozed", "deleted", "reply_sent"))).distinct()
 )
+"""What makes a reminder needless. The programs edit notes alone, which excuses nothing."""
 
 
 def _header(mail: ReceivedMail, name: str) -> str:
@@ -76,14 +78,35 @@ def _id_of(mail: ReceivedMail) -> str:
     return _header(mail, "Message-ID").strip("<>").partition("@")[0]
 
 
-def _lost(row: Mapping[str, Any], accepted: Counter[str], touched: set[UUID]) -> str | None:
+def _highest_alerts(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[UUID, UUID], int]:
+    """The highest level that a channel is alerted of, for each invitation. That it arrives is judged by itself."""
+    highest: dict[tuple[UUID, UUID], int] = defaultdict(int)
+    for row in rows:
+        if row["kind"] == ReminderKind.ALERT:
+            key = row["invitation_id"], row["channel_id"]
+            highest[key] = max(highest[key], LEVELS.index(row["level"]))
+    return highest
+
+
+def _lost(
+    row: Mapping[str, Any], accepted: Counter[str], touched: set[UUID], highest: Mapping[tuple[UUID, UUID], int]
+) -> str | None:
     """Why a reminder counts as lost; None where it arrived, or there was a reason not to send it."""
     told = f"{row['kind']} {row['id']} is {row['state']} ({row['why'] or row['last_error'] or ''})"
     if row["state"] == ReminderState.SENT:
         return None if accepted[str(row["id"])] else f"{told} and never arrived"
+    if row["state"] == ReminderState.SKIPPED and _is_overtaken(row, highest):
+        return None
     if row["state"] == ReminderState.SKIPPED and row["kind"] != ReminderKind.DIGEST:
         return None if row["invitation_id"] is None or row["invitation_id"] in touched else told
     return told
+
+
+def _is_overtaken(row: Mapping[str, Any], highest: Mapping[tuple[UUID, UUID], int]) -> bool:
+    """Whether a later alert tells of the level that was reached before this one could be sent."""
+    if row["kind"] != ReminderKind.ALERT:
+        return False
+    return LEVELS.index(row["level"]) < highest[row["invitation_id"], row["channel_id"]]
 
 
 def _strangers(hooks: Iterable[ReceivedRequest], rows: Mapping[str, Mapping[str, Any]], there: set[str]) -> list[str]:
@@ -158,10 +181,16 @@ class Replies:
     sent: int
     unknown: int
     given_up: int
+    """Those that were to leave while nothing ran, and would have been more than an hour late."""
     doubled: list[str]
     hidden: list[str]
     """Those that may have gone out, or surely did, and are shown as something else."""
     stuck: list[str]
+    forsaken: list[str]
+    """Those that were given up though they weren't late, and that no mail server refused: it takes every one."""
+
+
+TOO_LATE = timedelta(hours=1)
 
 
 def judge_replies(
@@ -169,7 +198,8 @@ def judge_replies(
 ) -> Replies:
     """Judge all replies. `struck` counts the kills that came while each was claimed and not settled."""
     taken = Counter(_header(mail, "Subject") for mail in mails)
-    states, hidden, stuck = Counter[str](), list[str](), list[str]()
+    states, hidden, stuck, forsaken = Counter[str](), list[str](), list[str](), list[str]()
+    waited = _waited(connection)
     rows = connection.execute(select(REPLY)).mappings().all()
     for row in rows:
         left, state = taken[row["subject"]], row["state"]
@@ -180,6 +210,8 @@ def judge_replies(
             stuck.append(told)
         elif state not in _states_of(is_taken=left > 0, is_struck=struck[row["id"]] > 0):
             hidden.append(told)
+        elif state == ReplyState.FAILED and waited.get(row["invitation_id"], timedelta(0)) < TOO_LATE:
+            forsaken.append(f"{told} ({row['last_error']})")
     return Replies(
         approved=len(approved),
         sent=states[ReplyState.SENT],
@@ -188,7 +220,19 @@ def judge_replies(
         doubled=[f"{subject}: {count} times" for subject, count in taken.items() if count > 1],
         hidden=hidden,
         stuck=stuck,
+        forsaken=forsaken,
     )
+
+
+def _waited(connection: Connection) -> dict[UUID, timedelta]:
+    """How long after its approval the reply to each invitation was given up; each has one reply at the most."""
+    query = select(EVENT.c.invitation_id, EVENT.c.type, func.max(EVENT.c.at).label("at"))
+    types = (EventType.REPLY_APPROVED.value, EventType.REPLY_FAILED.value)
+    last: dict[UUID, dict[str, datetime]] = defaultdict(dict)
+    for row in connection.execute(query.where(EVENT.c.type.in_(types)).group_by(EVENT.c.invitation_id, EVENT.c.type)):
+        last[row.invitation_id][row.type] = row.at
+    approved, failed = types
+    return {one: at[failed] - at[approved] for one, at in last.items() if len(at) == len(types)}
 
 
 def _states_of(*, is_taken: bool, is_struck: bool) -> set[ReplyState]:

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, func, select
 
-from core.vocabulary import EventType
-from models.channel import REMINDER
+from core.vocabulary import EventType, Want
+from models.channel import CHANNEL, REMINDER
 from models.invitation import EVENT, INVITATION
 from tests.faults.killing.tale import Tale
 
@@ -79,6 +79,7 @@ class Flags:
     slowest: timedelta
     """The longest that a level waited, from its instant, or from the start of a service where none ran."""
     unalerted: list[str]
+    """Announced levels of which there isn't one alert for each channel."""
 
 
 def judge_flags(connection: Connection, births: Sequence[datetime], *, now: datetime) -> Flags:
@@ -125,15 +126,28 @@ def _changed_by_people(connection: Connection) -> set[UUID]:
 
 
 def _unalerted(connection: Connection, announced: Iterable[Any]) -> list[str]:
-    """Announced levels of which no alert stands in the ledger; of those recorded at one moment, the highest counts."""
-    highest: dict[tuple[UUID, datetime], str] = {}
+    """Announced levels without an alert for each channel of the account that wants them, or with more of them.
+
+    Of those recorded at one moment, the highest counts.
+    """
+    highest: dict[tuple[UUID, datetime], tuple[str, UUID]] = {}
     ranks = ["due_soon", "overdue", "ghosting"]
     for event in announced:
         key, level = (event.invitation_id, event.at), event.detail["level"]
-        highest[key] = max(highest.get(key, level), level, key=ranks.index)
+        earlier, _ = highest.get(key, (level, event.account_id))
+        highest[key] = max(earlier, level, key=ranks.index), event.account_id
+    channels = Counter(
+        row.account_id
+        for row in connection.execute(select(CHANNEL.c.account_id, CHANNEL.c.wants))
+        if Want.ALERTS.value in row.wants
+    )
     query = select(REMINDER.c.invitation_id, REMINDER.c.level, func.count()).where(REMINDER.c.kind == "alert")
     alerts = {
-        (invitation, level)
-        for invitation, level, _ in connection.execute(query.group_by(REMINDER.c.invitation_id, REMINDER.c.level))
+        (invitation, level): count
+        for invitation, level, count in connection.execute(query.group_by(REMINDER.c.invitation_id, REMINDER.c.level))
     }
-    return [f"{invitation} {level}" for (invitation, _), level in highest.items() if (invitation, level) not in alerts]
+    return [
+        f"{invitation} {level}: {alerts.get((invitation, level), 0)} alerts for {channels[account]} channels"
+        for (invitation, _), (level, account) in highest.items()
+        if alerts.get((invitation, level), 0) != channels[account]
+    ]

@@ -35,6 +35,9 @@ class Expected:
     def items(self) -> int:
         return self.flags + self.alerts + self.digests
 
+    def __add__(self, other: "Expected") -> "Expected":
+        return Expected(self.flags + other.flags, self.alerts + other.alerts, self.digests + other.digests)
+
 
 def enrolled(database: Database, name: str, *, now: datetime) -> tuple[Owner, str]:
     """An account for which it is about noon, and a token of its own."""
@@ -69,20 +72,22 @@ def hook(database: Database, owner: Owner, url: str, *wants: Want, now: datetime
     return made["id"]
 
 
-def make_due(database: Database, url: str, *, people: int, each: int, quiet: int = 0, now: datetime) -> Expected:
+def make_due(
+    database: Database, url: str, *, people: int, each: int, quiet: int = 0, batch: int = 0, now: datetime
+) -> Expected:
     """Accounts with a webhook each, whose invitations are to be flagged and alerted of, and whose digest is due.
 
-    `quiet` are invitations of one who wants no alerts.
+    `quiet` are invitations of one who wants no alerts. Of one database, each `batch` is other people.
     """
-    for number in range(people):
-        owner, _ = enrolled(database, f"person{number}", now=now)
-        hook(database, owner, f"{url}/{number}", Want.ALERTS, Want.DIGEST, now=now)
+    owners = [enrolled(database, f"person{batch}-{number}", now=now)[0] for number in range(people)]
+    for owner in owners:
+        hook(database, owner, f"{url}/{owner.id}", Want.ALERTS, Want.DIGEST, now=now)
         pile_up(database, owner, each, now=now)
     if quiet:
-        pile_up(database, enrolled(database, "quiet", now=now)[0], quiet, now=now)
+        pile_up(database, enrolled(database, f"quiet{batch}", now=now)[0], quiet, now=now)
     overdue = (
         update(ACCOUNT)
-        .where(ACCOUNT.c.email.like("person%"))
+        .where(ACCOUNT.c.id.in_([owner.id for owner in owners]))
         .values(digest_time="08:00", digest_days=EVERY_DAY, next_digest_at=now - timedelta(minutes=1))
     )
     database.threads.write(lambda connection: connection.execute(overdue) and None)

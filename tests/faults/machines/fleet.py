@@ -19,6 +19,9 @@ KEY = "a key that only the tests know, 0123456789"
 PATIENCE_SECONDS = 60.0
 """What any wait in these tests bears, on a machine that is busy with others."""
 
+UNCERTAIN = "outcome-uncertain"
+"""The sort of problem of an answer that doesn't know whether the change was stored."""
+
 _PROBLEM = "urn:replyby:problem:"
 
 
@@ -72,6 +75,17 @@ class Api(Process):
 
 
 @dataclass
+class Scheduler(Process):
+    """A scheduler, and where it tells how it is."""
+
+    url: str
+
+    def is_ready(self) -> bool:
+        """What the scheduler says of itself."""
+        return httpx2.get(f"{self.url}/health/ready", timeout=PATIENCE_SECONDS).status_code == 200
+
+
+@dataclass
 class Fleet:
     """The processes of one installation. `environment` is what each of them reads its settings from."""
 
@@ -95,13 +109,15 @@ class Fleet:
             until(api.is_ready, "it never became ready")
         return api
 
-    def scheduler(self, **given: str) -> Process:
+    def scheduler(self, **given: str) -> Scheduler:
         """Start a scheduler, and wait until it says so."""
-        process, log = self._start("scheduler", **given)
+        process, log = self._start("scheduler", REPLYBY_SCHEDULER_ADDRESS="0", **given)
         started = Process(process, log)
         self.processes.append(started)
         until(lambda: started.has_said("The scheduler is running"), "the scheduler never started")
-        return started
+        url = re.findall(r"how it is on (http://[^/]+)/", started.said())[0]
+        self.processes[-1] = scheduler = Scheduler(process, log, url)
+        return scheduler
 
     def refused(self, *command: str, **given: str) -> str:
         """What a process says that doesn't start."""
@@ -161,14 +177,18 @@ def until(holds: Callable[[], bool], otherwise: str, *, seconds: float = PATIENC
 
 
 def problem_of(answer: httpx2.Response) -> str:
-    """The sort of problem of a refusal that says when to come back; an assertion fails for any other answer."""
+    """The sort of problem of a refusal in words; an assertion fails for any other answer.
+
+    It says when to come back, unless what was asked for may have been done already.
+    """
     assert answer.status_code == 503, (answer.status_code, answer.text)
     assert answer.headers["content-type"] == "application/problem+json"
-    assert int(answer.headers["retry-after"]) >= 1
     told = answer.json()
     assert "Traceback" not in told["detail"]
     assert told["type"].startswith(_PROBLEM)
-    return told["type"].removeprefix(_PROBLEM)
+    problem = told["type"].removeprefix(_PROBLEM)
+    assert problem == UNCERTAIN or int(answer.headers.get("retry-after", 0)) >= 1
+    return problem
 
 
 def _greeting(process: "subprocess.Popen[bytes]", log: Path) -> str:

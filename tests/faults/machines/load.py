@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import httpx2
 
-from tests.faults.machines.fleet import Api, problem_of
+from tests.faults.machines.fleet import UNCERTAIN, Api, problem_of
 
 PAUSE_SECONDS = 0.1
 
@@ -50,7 +50,7 @@ class Load:
         if answer.status_code == 201:
             self.acknowledged.add(external_id)
         elif self._is_refusal(answer):
-            is_uncertain = problem_of(answer) == "outcome-uncertain"
+            is_uncertain = problem_of(answer) == UNCERTAIN
             (self.uncertain if is_uncertain else self.refused).add(external_id)
 
     def _read(self, api: Api) -> None:

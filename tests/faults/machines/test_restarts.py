@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Generator
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -15,12 +16,14 @@ from models.schema import upgrade
 from services import upkeep
 from tests.faults.figures import Figures
 from tests.faults.machines import dues
-from tests.faults.machines.fleet import Api, Fleet, fleet, until
+from tests.faults.machines.fleet import Api, Fleet, Scheduler, fleet, until
 from tests.faults.machines.load import Load, under_load
 from tests.postgres import Server, running
 from tests.sinks import WebhookSink
 
-NORMAL_AGAIN_SECONDS = 5.0
+NORMAL_AGAIN_SECONDS, PATIENT_SECONDS = 5, 60
+"""The second in the short form, on a machine that is busy with other tests."""
+
 LOW_SECONDS = (0.2, 1.5, 6.0)
 """How long PostgreSQL stays off, in turn: shorter and longer than a beat's pause and a connection's timeout."""
 
@@ -44,55 +47,86 @@ def database(server: Server) -> Generator[Database]:
 def test_processes_on_a_database_that_is_shut_off_again_and_again_do_each_job_once(
     server: Server, database: Database, tmp_path: Path, rounds: Callable[[int, int], int], figures: Figures
 ) -> None:
-    now = present()
-    _, token = dues.enrolled(database, "ada", now=now)
+    _, token = dues.enrolled(database, "ada", now=present())
     restarts, processes = rounds(2, 20), rounds(2, 3)
+    expected = dues.Expected(0, 0, 0)
+    recoveries, left = list[Recovery](), list[int]()
     with WebhookSink() as sink, fleet(tmp_path, server.url("replyby"), token) as machines:
-        quiet = rounds(700, 2_000)
-        expected = dues.make_due(database, sink.url, people=rounds(10, 80), each=rounds(15, 50), quiet=quiet, now=now)
         apis = [machines.api() for _ in range(processes)]
-        for _ in range(processes):
-            machines.scheduler()
-        recoveries = list[float]()
+        schedulers = [machines.scheduler() for _ in range(processes)]
         with under_load(*apis, pause=rounds(250, 100) / 1000) as load:
             for number in range(restarts):
-                time.sleep(rounds(1, 4))
+                # Few channels, whose reminders go out one after the other: so it takes a while.
+                expected += dues.make_due(
+                    database, sink.url, people=rounds(1, 2), each=100, quiet=100, batch=number, now=present()
+                )
+                left.append(_until_under_way(database, seconds=0.05 * (number % 5)))
                 server.stop_at_once()
                 assert not any(api.is_ready() for api in apis)
                 time.sleep(LOW_SECONDS[number % rounds(2, 3)])
+                started_at = time.monotonic()
                 answers_at = server.start()
-                recoveries.append(_until_normal(database, apis, answers_at))
+                normal_at = _when_normal(database, apis, schedulers, answers_at)
+                recoveries.append(Recovery(normal_at - started_at, normal_at - answers_at))
             _until_done(database, sink, expected)
+        assert [one.said() for one in machines.processes if one.process.poll() is not None] == []
         _judge(database, sink, expected, load, machines)
     figures.database = "postgresql"
+    interrupted = sum(count > 0 for count in left)
     figures.note(
         "P7",
         "API and scheduler processes on one PostgreSQL, immediate restarts, due items",
         required="0 lost, 0 claimed twice",
-        measured=f"{processes} + {processes} processes, {restarts} restarts, {expected.items} items: 0 lost, 0 twice",
-        holds=True,
+        measured=f"{processes} + {processes} processes, {restarts} restarts, {interrupted} of them with work under way "
+        f"(up to {max(left)} items), {expected.items:,} items: 0 lost, 0 twice",
+        holds=interrupted >= rounds(1, 15),
     )
+    slowest, longest = max(one.since_answer for one in recoveries), rounds(PATIENT_SECONDS, NORMAL_AGAIN_SECONDS)
     figures.note(
         "P7",
-        "normal again after PostgreSQL answers",
-        required=f"\u2264 {NORMAL_AGAIN_SECONDS:.0f} s",
-        measured=f"{max(recoveries):.1f} s at the most",
-        holds=max(recoveries) <= NORMAL_AGAIN_SECONDS,
+        "every server stores, every scheduler is ready, and a tick is done, after PostgreSQL answers",
+        required=f"\u2264 {longest} s",
+        measured=f"{slowest:.1f} s at the most; {max(one.since_start for one in recoveries):.1f} s from its start",
+        holds=slowest <= longest,
     )
 
 
-def _until_normal(database: Database, apis: list[Api], answers_at: float) -> float:
-    """How long it took from PostgreSQL's first answer until every server stores and a scheduler has ticked whole."""
+@dataclass(frozen=True)
+class Recovery:
+    """How many seconds it took until everything was as before: since PostgreSQL was started, and since it answered.
+
+    It is asked every 20 ms whether it answers, so that the second is too short by no more than that.
+    """
+
+    since_start: float
+    since_answer: float
+
+
+def _until_under_way(database: Database, *, seconds: float) -> int:
+    """Wait until all that is due is flagged, so that its reminders are going out, and so long more.
+
+    Returns how many items are left to be done.
+    """
+    unflagged = partial(dues.unflagged, now=present())
+    until(lambda: database.threads.read(unflagged) == 0, "no scheduler took up what is due")
+    time.sleep(seconds)
+    return database.threads.read(dues.unsettled) + database.threads.read(unflagged)
+
+
+def _when_normal(database: Database, apis: list[Api], schedulers: list[Scheduler], answers_at: float) -> float:
+    """The instant at which every server stores, every scheduler is ready, and one has ticked whole."""
     answered = present() - timedelta(seconds=time.monotonic() - answers_at)
     for api in apis:
         until(lambda api=api: api.is_ready() and api.record().status_code == 201, "a server never stored again")
+    for scheduler in schedulers:
+        until(scheduler.is_ready, "a scheduler never became ready again")
 
     def has_ticked() -> bool:
         last = database.threads.read(upkeep.last_beat)
         return last is not None and last > answered
 
     until(has_ticked, "no scheduler ever ticked again")
-    return time.monotonic() - answers_at
+    return time.monotonic()
 
 
 def _until_done(database: Database, sink: WebhookSink, expected: dues.Expected) -> None:

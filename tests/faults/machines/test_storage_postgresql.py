@@ -14,14 +14,16 @@ import pytest
 
 from scheduler.loop import BEAT
 from tests.conftest import TEMPLATE
+from tests.faults.figures import Figures
 from tests.faults.machines.fleet import problem_of, until
-from tests.faults.machines.served import NORMAL_AGAIN_SECONDS, Served, served
+from tests.faults.machines.served import NORMAL_AGAIN_SECONDS, Served, served, unmountable
 from tests.faults.noting import long_only
 from tests.postgres import Server, running
 
 MOUNT = ("mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs")
 UNMOUNT = ("umount", "--lazy")
 MOST_CONNECTIONS = 20
+FULL = "a full disk"
 
 _numbers = count(1)
 
@@ -42,7 +44,7 @@ def cut_off(server: Server, name: str) -> None:
 
 
 def test_a_server_that_has_become_read_only_refuses_writes_until_another_takes_over(
-    postgresql: Server, name: str, tmp_path: Path
+    postgresql: Server, name: str, tmp_path: Path, figures: Figures
 ) -> None:
     with served(tmp_path, postgresql.url(name)) as one:
         assert one.write() is None
@@ -56,11 +58,13 @@ def test_a_server_that_has_become_read_only_refuses_writes_until_another_takes_o
         assert one.can_read()
         # The connections that it has by now would stay read-only for ever.
         postgresql.run(f"ALTER DATABASE {name} RESET default_transaction_read_only")
-        one.must_recover()
+        one.must_recover(figures, "a server that has become read-only")
 
 
 @long_only
-def test_a_server_without_a_connection_to_give_is_not_ready_and_serves_as_soon_as_it_has(tmp_path: Path) -> None:
+def test_a_server_without_a_connection_to_give_is_not_ready_and_serves_as_soon_as_it_has(
+    tmp_path: Path, figures: Figures
+) -> None:
     with running(max_connections=str(MOST_CONNECTIONS)) as server:
         server.run("CREATE DATABASE replyby")
         _migrated(server)
@@ -71,14 +75,14 @@ def test_a_server_without_a_connection_to_give_is_not_ready_and_serves_as_soon_a
                 until(lambda: _is_refused(one), "it was served without a connection")
                 one.scheduler_meets_trouble()
                 assert one.readiness()[0] == 503
-            one.must_recover()
+            one.must_recover(figures, "a server without a connection to give")
 
 
 @long_only
 def test_a_server_without_room_refuses_writes_in_words_and_is_made_good_by_itself(
-    postgresql: Server, name: str, tmp_path: Path
+    postgresql: Server, name: str, tmp_path: Path, figures: Figures
 ) -> None:
-    with _small_tablespace(postgresql, tmp_path) as folder:
+    with _small_tablespace(postgresql, figures) as folder:
         postgresql.run(f"ALTER DATABASE {name} SET TABLESPACE small")
         with served(tmp_path, postgresql.url(name)) as one:
             assert one.write() is None
@@ -92,7 +96,7 @@ def test_a_server_without_room_refuses_writes_in_words_and_is_made_good_by_itsel
             assert one.can_read()
             filler.unlink()
             # Whether the scheduler met it is a matter of luck: then the next beat is as soon as ever.
-            one.must_recover(within=NORMAL_AGAIN_SECONDS + BEAT.total_seconds())
+            one.must_recover(figures, FULL, within=NORMAL_AGAIN_SECONDS + BEAT.total_seconds())
         cut_off(postgresql, name)
         postgresql.run(f"ALTER DATABASE {name} SET TABLESPACE pg_default")
 
@@ -132,12 +136,12 @@ def _all_connections(server: Server) -> Generator[None]:
 
 
 @contextmanager
-def _small_tablespace(server: Server, tmp_path: Path) -> Generator[Path]:
+def _small_tablespace(server: Server, figures: Figures) -> Generator[Path]:
     """A tablespace `small` on a disk of its own. Only root may mount one, where the machine lets it."""
     folder = server.folder / "small"
     folder.mkdir()
     if os.geteuid() != 0 or subprocess.run([*MOUNT, str(folder)], capture_output=True, check=False).returncode:
-        pytest.skip("only root may mount a disk, where the machine lets it")
+        unmountable(figures, FULL)
     try:
         place = folder / "rows"
         place.mkdir()

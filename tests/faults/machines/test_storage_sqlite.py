@@ -13,8 +13,9 @@ from typing import Protocol
 
 import pytest
 
+from tests.faults.figures import Figures
 from tests.faults.machines.fleet import fleet, until
-from tests.faults.machines.served import served
+from tests.faults.machines.served import served, unmountable
 from tests.faults.noting import long_only
 
 AS_ANYBODY = ("setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override") if os.geteuid() == 0 else ()
@@ -28,6 +29,7 @@ class Disk(Protocol):
     """Where the file lies, and how there comes to be no room, and room again."""
 
     folder: Path
+    trouble: str
 
     def fill(self, pid: int, /) -> None: ...
 
@@ -36,6 +38,8 @@ class Disk(Protocol):
 
 class Limited:
     """No file of the process may grow: what any user can be allotted."""
+
+    trouble = "a file held by another process, then one that may not grow"
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -49,6 +53,8 @@ class Limited:
 
 class Mounted:
     """A small disk of its own, which another file fills to the last byte."""
+
+    trouble = "a file held by another process, then a full disk"
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -66,7 +72,7 @@ class Mounted:
 
 
 @pytest.fixture(params=["limit", pytest.param("disk", marks=long_only)])
-def disk(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[Disk]:
+def disk(request: pytest.FixtureRequest, tmp_path: Path, figures: Figures) -> Generator[Disk]:
     """A disk that can be filled."""
     if request.param == "limit":
         yield Limited(tmp_path)
@@ -75,7 +81,7 @@ def disk(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[Disk]:
     folder.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(folder)]
     if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("only root may mount a disk, where the machine lets it")
+        unmountable(figures, Mounted.trouble)
     try:
         yield Mounted(folder)
     finally:
@@ -95,7 +101,7 @@ def place(migrated_file: Path) -> Callable[[Path], Path]:
 
 
 def test_a_file_that_is_held_and_then_a_full_disk_are_told_of_and_made_good_by_themselves(
-    disk: Disk, place: Callable[[Path], Path], tmp_path: Path
+    disk: Disk, place: Callable[[Path], Path], tmp_path: Path, figures: Figures
 ) -> None:
     path = place(disk.folder)
     with served(tmp_path, f"sqlite:///{path}") as one:
@@ -118,11 +124,11 @@ def test_a_file_that_is_held_and_then_a_full_disk_are_told_of_and_made_good_by_t
             assert one.can_read()
         finally:
             disk.clear(pid)
-        one.must_recover()
+        one.must_recover(figures, disk.trouble)
 
 
 def test_a_read_only_file_is_served_for_reading_until_it_may_be_written_again(
-    place: Callable[[Path], Path], tmp_path: Path
+    place: Callable[[Path], Path], tmp_path: Path, figures: Figures
 ) -> None:
     path = place(tmp_path)
     url = f"sqlite:///{path}"
@@ -135,7 +141,7 @@ def test_a_read_only_file_is_served_for_reading_until_it_may_be_written_again(
             assert one.can_read()
         finally:
             path.chmod(0o644)
-        one.must_recover()
+        one.must_recover(figures, "a file that may only be read")
 
 
 def test_a_folder_in_which_nothing_may_be_made_refuses_the_start_in_a_sentence(
