@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,13 +19,17 @@ WITNESS = "the_witness"
 JUDGEMENTS = frozenset({"AssertionError", "Failed"})
 """How a test fails by itself: an assertion, or something that pytest expected and that didn't come."""
 UNREADABLE = frozenset({"ImportError", "ModuleNotFoundError", "SyntaxError", "NameError"})
-SECONDS_EACH = 240
+SECONDS_EACH = 600
 """How long a test may take; one that is still running then has noticed nothing."""
 
 
 @dataclass(frozen=True)
 class Planted:
-    """One rule of the product turned into a fault, and the test that must fail by it: a pytest node id, or a file."""
+    """One rule of the product turned into a fault, and the one test that must fail by it, as a pytest node id.
+
+    `says` is a regular expression for what the test must say as it fails: for one that judges several things, or how
+    long something took, or that an error of the product ends.
+    """
 
     name: str
     why: str
@@ -32,25 +37,37 @@ class Planted:
     old: str
     new: str
     test: str
+    says: str = ""
+
+    @property
+    def promise(self) -> str:
+        """The promise that it breaks, `P1` to `P14`, or `-`."""
+        return self.why.partition(":")[0]
 
     @property
     def function(self) -> str:
-        """The test's name, without the values that it runs with; nothing where it is a whole file."""
+        """The test's name, without the values that it runs with."""
         return self.test.partition("::")[2].partition("[")[0]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one test: how it ended, and by which sort of exception."""
+    """What became of one test: how it ended, by which sorts of exception, and what it said."""
 
     test: str
     passed: bool
     exceptions: frozenset[str]
+    said: str = ""
 
-    @property
-    def is_an_assertion(self) -> bool:
-        """Whether it failed by its own judgement, and not because the product can't be read any more."""
-        return bool(self.exceptions & JUDGEMENTS) and not self.exceptions & UNREADABLE
+    def notices(self, fault: Planted) -> bool:
+        """Whether the test failed, by its own judgement or in the words that the fault is known by."""
+        if self.passed or self.exceptions & UNREADABLE:
+            return False
+        return bool(re.search(fault.says, self.said) if fault.says else self.exceptions & JUDGEMENTS)
+
+    def in_words(self) -> str:
+        """How it ended, for whoever has to mend the test or the fault."""
+        return "passed" if self.passed else f"{sorted(self.exceptions) or 'never ran'}: {self.said[:300]}"
 
 
 def planted_faults() -> list[Planted]:
@@ -105,11 +122,13 @@ def run(copy: Path, tests: Sequence[str]) -> dict[str, Outcome]:
 
 
 def _outcome(test: str, outcomes: Iterable[dict[str, str | None]]) -> Outcome:
-    """Of the test itself, or of all the values that it was run with, or of all the tests of a file."""
+    """Of the test itself, or of all the values that it was run with."""
     ran = [one for one in outcomes if one["outcome"] != "skipped"]
-    mine = [one for one in ran if one["test"] == test or str(one["test"]).startswith((f"{test}[", f"{test}::"))]
+    mine = [one for one in ran if one["test"] == test or str(one["test"]).startswith(f"{test}[")]
     passed = bool(mine) and all(one["outcome"] == "passed" for one in mine)
-    return Outcome(test, passed, frozenset(str(one["exception"]) for one in mine if one["outcome"] != "passed"))
+    failed = [one for one in mine if one["outcome"] != "passed"]
+    said = "; ".join(str(one["said"]) for one in failed)
+    return Outcome(test, passed, frozenset(str(one["exception"]) for one in failed), said)
 
 
 _WITNESS = f"""
@@ -127,11 +146,13 @@ seen = []
 def pytest_runtest_makereport(item, call):
     made = yield
     made.get_result().raised = call.excinfo.typename if call.excinfo is not None else None
+    made.get_result().said = str(call.excinfo.value) if call.excinfo is not None else None
 
 
 def pytest_runtest_logreport(report):
     if report.when == "call" or report.outcome != "passed":
-        seen.append({{"test": report.nodeid, "outcome": report.outcome, "exception": report.raised}})
+        ended = {{"outcome": report.outcome, "exception": report.raised, "said": report.said}}
+        seen.append({{"test": report.nodeid, **ended}})
 
 
 def pytest_sessionfinish(session):
