@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from core.database import Database
 from core.errors import DomainError, Unavailable
 from core.trouble import TROUBLE, StorageRefused
+from models.fenced import refuse_fenced
 from models.revisions import head
 from services import readiness
 from services.readiness import Vitals
@@ -58,6 +59,10 @@ class Readiness:
         vitals = self._asked.result()
         if isinstance(vitals, NotReady):
             raise vitals
+        try:
+            refuse_fenced(vitals.revision)
+        except DomainError as fenced:
+            raise NotReady(fenced.detail) from fenced
         if vitals.revision != head():
             raise NotReady(
                 f"The database is at revision {vitals.revision}, this release works with {head()}: restart to "

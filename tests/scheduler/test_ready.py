@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from sqlalchemy import text
 
 from core.database import Database, opened
+from models.fenced import BEING_FILLED, MOVED
 from scheduler.ready import NotReady, Readiness
 from tests.conftest import START, Clock
 from tests.postgres import Server
@@ -101,6 +102,16 @@ async def test_a_file_that_is_gone_or_cannot_be_written_is_told_of(
     os.truncate(file, 100)
     async with opened(f"sqlite:///{file}") as database:
         assert "doesn't answer" in await why_not(readiness, database)
+
+
+@pytest.mark.parametrize(("revision", "told"), [(MOVED, "moved to another one"), (BEING_FILLED, "being filled")])
+async def test_a_fenced_database_is_not_ready_and_why_is_told(
+    database: Database, clock: Clock, revision: str, told: str
+) -> None:
+    await database.write(
+        lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = :to"), {"to": revision})
+    )
+    assert told in await why_not(Readiness(clock), database)
 
 
 async def test_another_release_s_schema_is_not_ready(database: Database, clock: Clock) -> None:

@@ -170,10 +170,12 @@ def of_reminders(run: Programme, verdict: Verdict) -> Generator[Found]:
     yield Found(
         "P4",
         REMINDERS,
-        f"{_of(reminders.lost)} of {reminders.sent} lost; {reminders.repeated} repeated, of which "
+        f"{_of(reminders.lost)} of {reminders.sent} lost ({reminders.overtaken} digests overtaken by a later day's); "
+        f"{reminders.repeated} repeated, of which "
         f"{_of(reminders.unexcused)} without such a kill, and {_of(reminders.strangers)} under another id",
         not (reminders.lost or reminders.unexcused or reminders.strangers)
         and reminders.sent >= 2 * run.kills
+        and reminders.overtaken <= run.kills // 20
         and reminders.repeated > 0,
     )
 

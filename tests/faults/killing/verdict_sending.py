@@ -30,6 +30,8 @@ class Reminders:
 
     sent: int
     lost: list[str]
+    overtaken: int
+    """Digests that couldn't be sent on their day, and after which the same channel took a later day's."""
     repeated: int
     """Acceptances beyond the first."""
     unexcused: list[str]
@@ -51,12 +53,15 @@ def judge_reminders(
     touched = set(connection.execute(_TOUCHED).scalars())
     highest = _highest_alerts(rows.values())
     there = {str(one) for one in connection.execute(select(INVITATION.c.id)).scalars()}
-    lost = [sentence for row in rows.values() if (sentence := _lost(row, accepted, touched, highest)) is not None]
+    last = _last_digests(rows.values(), accepted)
+    overtaken = {one for one, row in rows.items() if _is_overtaken_digest(row, last)}
+    judged = (_lost(row, accepted, touched, highest) for one, row in rows.items() if one not in overtaken)
     excused = {str(one): count for one, count in struck.items()}
     again = {one: count - 1 for one, count in accepted.items() if count > 1}
     return Reminders(
         sent=sum(row["state"] == ReminderState.SENT for row in rows.values()),
-        lost=lost,
+        lost=[sentence for sentence in judged if sentence is not None],
+        overtaken=len(overtaken),
         repeated=sum(again.values()),
         unexcused=[f"{one}: {count} more" for one, count in again.items() if count > excused.get(one, 0)],
         strangers=[*_strangers(hooks, rows, there), *(one for one in map(_id_of, mails) if one not in rows)],
@@ -86,6 +91,21 @@ def _highest_alerts(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[UUID, UUID]
             key = row["invitation_id"], row["channel_id"]
             highest[key] = max(highest[key], LEVELS.index(row["level"]))
     return highest
+
+
+def _last_digests(rows: Iterable[Mapping[str, Any]], accepted: Counter[str]) -> dict[UUID, date]:
+    """The latest day of which each channel took a digest."""
+    last: dict[UUID, date] = {}
+    for row in rows:
+        if row["kind"] == ReminderKind.DIGEST and accepted[str(row["id"])]:
+            last[row["channel_id"]] = max(row["local_on"], last.get(row["channel_id"], date.min))
+    return last
+
+
+def _is_overtaken_digest(row: Mapping[str, Any], last: Mapping[UUID, date]) -> bool:
+    """Whether a digest was given up in sight, and a later day's, which tells all that still matters, arrived."""
+    given_up = row["state"] in {ReminderState.SKIPPED, ReminderState.MISSED}
+    return row["kind"] == ReminderKind.DIGEST and given_up and last.get(row["channel_id"], date.min) > row["local_on"]
 
 
 def _lost(
