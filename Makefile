@@ -36,7 +36,7 @@ api: $(STAMPS)/run  ## Write the page's types anew from the served OpenAPI
 test: $(STAMPS)/dev page  ## All tests, on SQLite and on a real PostgreSQL that they start themselves
 	$(BIN)/pytest --numprocesses=auto --dist=worksteal
 
-faults: $(STAMPS)/dev page  ## The fault programme at full length, and the table of its figures (about two hours)
+faults: $(STAMPS)/dev page  ## The fault programme at full length, and the table of its figures (some three hours)
 	rm -f .artefacts/faults.json
 	@# A promise without a figure is an error, and is named also where a test has failed.
 	FAULTS=long $(BIN)/pytest tests/faults tests/contract tests/migrations; ended=$$?; \

@@ -35,9 +35,11 @@ class ImportEdit(Shape):
     """Whether 03/07/2026 is in July, where nothing in the file decides it. Null: as is usual where the account is."""
     update: Flag = False
     """Whether known rows that changed are taken over."""
-    corrections: Annotated[dict[MessageNumber, ImportCorrections], Field(max_length=200)] = Field(
-        default={}, examples=[{"1": {"company": "Acme", "record": True}}]
-    )
+    corrections: Annotated[
+        dict[MessageNumber, ImportCorrections],
+        # Pydantic names the keys that are taken, and not that there may be no others.
+        Field(max_length=200, json_schema_extra={"additionalProperties": False}),
+    ] = Field(default={}, examples=[{"1": {"company": "Acme", "record": True}}])
     """Of a file of messages: what the person knows better, by the message's `number`. Those sent replace all before."""
 
 

@@ -29,13 +29,21 @@ BEYOND_SCHEMA = {
     r"^There is no such invitation. Leave it out": "which invitations there are is decided by what is stored",
     r"^mapping must be a JSON object": "JSON within the text of a form",
     r"^password is required for another server": "what may be left out is decided by what is stored",
+    r"^This Idempotency-Key was used with another request": "what a key was used for is decided by what is stored",
+    r"^password is needed to change the e-mail address": "`password` belongs to a new `email`",
+    r"^from is .* and to is": "a span ends after it begins",
+    r"^A check-in keeps in touch; it answers no invitation": "of all kinds, that one is of people",
+    r"^A promise lies after the answer": "`promised_by` goes by `answered_at`",
+    # What an address is made of goes beyond a pattern.
+    r"^Write the server as smtps://": "the parts of an address",
+    r"^Mail servers take user names and passwords of plain letters": "what SMTP and its sign-in can carry",
     # The clock is no part of a schema.
     r"^Snooze until an instant that is still ahead": "an instant ahead",
     r"^(A reply|An answer|You) can't have (been sent|been given|spoken) in the future": "an instant that has passed",
     r"^expires_at must lie in the future": "an instant ahead",
     # What a file holds is bytes to a schema.
     r"^The file is empty": "the content of an upload",
-    r"^No header was found": "the content of an upload",
+    r"^No header was found|^This seems to be a binary file": "the content of an upload",
 }
 """Refusals (422) of requests that the schema admits: patterns of their sentences, and why no schema can say it."""
 
