@@ -25,7 +25,7 @@ from sqlalchemy.schema import Table
 
 from core.errors import Unavailable
 from core.moved import moved_as_refusal
-from core.postgresql import engine_options, watch_connections
+from core.postgresql import engine_options, is_transient, watch_connections
 from core.sqlite_file import (
     CACHE_KIB,
     PASSING_CACHE_KIB,
@@ -42,9 +42,6 @@ THREADS = 16
 
 LONG_WORKS = 6
 """Threads of works that last minutes: as many as one process admits (three previews, two imports, one upkeep)."""
-
-TRANSIENT = frozenset({"40001", "40P01"})
-"""PostgreSQL's serialization failure and deadlock: the transaction left no trace and is simply run again."""
 
 ATTEMPTS = 3
 
@@ -302,8 +299,3 @@ def insert_new(connection: Connection, table: Table) -> "sqlite.Insert | postgre
     if connection.dialect.name == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)
-
-
-def is_transient(error: DBAPIError) -> bool:
-    """Whether PostgreSQL undid the transaction for another's sake, so that running it again is right."""
-    return getattr(error.orig, "sqlstate", None) in TRANSIENT

@@ -19,6 +19,9 @@ from core.trouble import is_useless, on_error, refuse_storage
 if TYPE_CHECKING:
     import psycopg
 
+TRANSIENT = frozenset({"40001", "40P01"})
+"""PostgreSQL's serialization failure and deadlock: the transaction left no trace and is simply run again."""
+
 POOL_SECONDS = 10.0
 """How long a transaction waits for a connection of its process's pool."""
 
@@ -148,6 +151,11 @@ def _failing_alike(connection: Connection, driver: Any, statement: str) -> Gener
             connection_invalidated=is_lost,
             dialect=dialect,
         ) from error
+
+
+def is_transient(error: DBAPIError) -> bool:
+    """Whether PostgreSQL undid the transaction for another's sake, so that running it again is right."""
+    return getattr(error.orig, "sqlstate", None) in TRANSIENT
 
 
 def _options_arrived(connection: Any) -> bool:

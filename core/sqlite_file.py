@@ -6,11 +6,9 @@ all the rest, is made in a thread: meanwhile the loop reads, and the next writes
 """
 
 import asyncio
-import re
 import sqlite3
 import threading
 import time
-import unicodedata
 from collections import deque
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +22,7 @@ from sqlalchemy.exc import OperationalError
 from core.errors import Unavailable
 from core.moved import moved_as_refusal
 from core.trouble import in_words, on_error
+from core.words import folded_words
 
 BUSY_TIMEOUT_MS = 5_000
 """How long a writer waits for the writers of other processes on one SQLite file."""
@@ -45,8 +44,6 @@ MOST_TOGETHER = 64
 
 LOOP_SECONDS = 0.008
 """How long the writes of one transaction may hold the loop; the rest of them take the next one."""
-
-_WORD = re.compile(r"[^\W_]+")
 
 
 class DatabaseBusy(Unavailable):
@@ -301,14 +298,3 @@ def sqlite_engine(
     event.listen(engine, "handle_error", on_error)
     event.listen(engine, "handle_error", moved_as_refusal)
     return engine
-
-
-def folded_words(text: str) -> str:
-    """The words of a text, lower-case and without accents, each after a space: how SQLite's search index sees them.
-
-    Also a function of every SQLite connection, for what the index has not taken in yet.
-    """
-    # Small once more: what a mathematical or a circled capital is made of is a plain one.
-    decomposed = unicodedata.normalize("NFKD", text.casefold()).casefold()
-    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return "".join(f" {word}" for word in _WORD.findall(plain))

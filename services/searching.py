@@ -32,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.sql import bindparam
 
 from core.ids import new_id
-from core.sqlite_file import folded_words
+from core.words import folded_words
 from models.invitation import INVITATION
 from models.upkeep import SEARCH_QUEUE
 

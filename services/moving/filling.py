@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from core.database import Database, Work
 from core.errors import Conflict
 from models.fenced import BEING_FILLED
-from services.moving.marks import hold_revision, runner_of
+from services.moving.marks import lock_revision, runner_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -52,5 +52,5 @@ class Filling:
 
 def refuse_another_runner(connection: Connection, runner: str) -> None:
     """Raise CopyTakenOver unless this run fills the target, and let no other begin until the transaction ends."""
-    if hold_revision(connection) != BEING_FILLED or runner_of(connection) != runner:
+    if lock_revision(connection) != BEING_FILLED or runner_of(connection) != runner:
         raise CopyTakenOver("Another copy into this database has taken over.")

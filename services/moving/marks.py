@@ -56,8 +56,8 @@ def note_move(connection: Connection, move: Move) -> None:
     connection.execute(insert(BEING_MOVED), {"id": move.id, "other_place": move.other_place, "revision": move.revision})
 
 
-def hold_revision(connection: Connection, *, alone: bool = False) -> str | None:
-    """The schema's revision, which stays so until the transaction ends; `alone`: nobody else holds it until then.
+def lock_revision(connection: Connection, *, alone: bool = False) -> str | None:
+    """The schema's revision, which stays so until the transaction ends; `alone`: nobody else locks it until then.
 
     On SQLite the transaction has the write lock from its beginning.
     """

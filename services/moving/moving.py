@@ -23,7 +23,7 @@ from services.moving.comparing import make_equal
 from services.moving.copying import Told, let_go, refuse_unequal, store, unseen
 from services.moving.digests import Sum
 from services.moving.filling import Filling
-from services.moving.marks import Move, hold_revision, lock_writers, move_of, note_move, shut
+from services.moving.marks import Move, lock_revision, lock_writers, move_of, note_move, shut
 from services.moving.places import place_of, refuse_unfit_source, take_target
 
 T = TypeVar("T")
@@ -98,7 +98,7 @@ def _known_to(connection: Connection, there: str) -> Move | None:
 
 def _noted(connection: Connection, there: str) -> Move:
     """A new move to this place, or the one that another run has begun a moment ago."""
-    hold_revision(connection, alone=True)
+    lock_revision(connection, alone=True)
     known = _known_to(connection, there)
     if known is None:
         known = Move(uuid4().hex, there, head())
@@ -177,7 +177,7 @@ def _let_go_if_ours(source: Database, target: Database, *, now: datetime) -> Mov
 
 def _let_go_once(connection: Connection, *, now: datetime) -> None:
     """Let the target go, unless another run has done so: none writes on it any more afterwards."""
-    if hold_revision(connection, alone=True) == BEING_FILLED:
+    if lock_revision(connection, alone=True) == BEING_FILLED:
         let_go(connection, now=now)
 
 

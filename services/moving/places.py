@@ -14,7 +14,7 @@ from models.mailing import MAIL_IDENTITY, MAILBOX
 from models.revisions import current, head
 from models.tables import metadata
 from services.moving.filling import Filling
-from services.moving.marks import Move, fence, hold_revision, move_of, note_runner
+from services.moving.marks import Move, fence, lock_revision, move_of, note_runner
 
 _CONNECTED = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'replyby'"
@@ -93,7 +93,7 @@ def take_target(target: Database, move: Move) -> Filling:
 
 
 def _take(connection: Connection, move: Move, filling: Filling) -> None:
-    revision = hold_revision(connection, alone=True)
+    revision = lock_revision(connection, alone=True)
     if revision == BEING_FILLED:
         _refuse_anothers(connection, move)
     else:

@@ -139,6 +139,7 @@ def test_a_worker_that_is_killed_at_any_moment_loses_no_row_and_doubles_none(
         )
         assert worker.stdout is not None
         worker.stdout.readline()
+        # The first is killed at once, the others a moment after something more has been stored.
         until = time.monotonic() + 30
         while delay and worker.poll() is None and rows_done() <= sum(far[-1:]) and time.monotonic() < until:
             time.sleep(0.001)

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from core.sqlite_file import folded_words
+from core.words import folded_words
 from services import listing, searching, tracking
 from services.listing import Wanted
 from tests.tracked import Diary
