@@ -32,7 +32,7 @@ def main(kind: str, first: int, last: int) -> None:
         _read(kind, path.read_bytes())  # what is loaded at the first use is no part of a reading
     _limit_memory()
     for one in broken(kind, range(first, last)):
-        print(json.dumps({"reads": one.name}), flush=True)  # noqa: T201 - to the parent
+        print(json.dumps({"reads": one.name, "bytes": len(one.content)}), flush=True)  # noqa: T201 - to the parent
         began = time.process_time()
         came = _read(kind, one.content)
         print(json.dumps({"came": came, "seconds": time.process_time() - began}), flush=True)  # noqa: T201

@@ -9,6 +9,11 @@ from pathlib import Path
 ROOT = Path(__file__).parents[3]
 SAMPLES = ROOT / "tests" / "intake"
 MOST_BYTES = 400_000
+SWOLLEN = 40
+"""One in so many is as large as its kind may be: what takes a while by the square of a file's size is seen there."""
+
+_LARGEST = {"csv": 2_000_000, "calendar": 1_100_000, "mail": 5_300_000}
+"""Just above what is taken, where the limit is as low as that."""
 
 _EDGES = (
     *(b"", b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\xc3", b"\x1b[2J"),
@@ -121,11 +126,20 @@ def broken(kind: str, seeds: range) -> Iterator[Broken]:
         content = source.read_bytes()[:MOST_BYTES]
         for _ in range(chance.choice((1, 1, 2, 3, 5, 12))):
             content = chance.choice(_CHANGES)(content, kind, chance)[:MOST_BYTES]
+        if seed % SWOLLEN == 0:
+            content = _swell(content, chance, to=chance.randint(MOST_BYTES, _LARGEST[kind]))
         yield Broken(f"{kind} {seed} from {source.name}", content)
 
 
 def _put(content: bytes, at: int, piece: bytes, instead: int = 0) -> bytes:
     return content[:at] + piece + content[at + instead :]
+
+
+def _swell(content: bytes, chance: random.Random, *, to: int) -> bytes:
+    """A piece of it, from a few bytes to many lines, again and again."""
+    begin = chance.randrange(len(content) + 1)
+    piece = content[begin : begin + chance.choice((1, 5, 80, 2_000, 50_000))] or b"\n"
+    return _put(content, begin, piece * max(0, (to - len(content)) // len(piece)))
 
 
 def _insert(content: bytes, kind: str, chance: random.Random) -> bytes:
