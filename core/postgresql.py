@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import DBAPIError
 
+from core.errors import Unavailable
 from core.moved import refuse_moved
 from core.trouble import is_useless, on_error, refuse_storage
 
@@ -54,6 +55,8 @@ def engine_options(pool_size: int) -> dict[str, Any]:
         "connect_args": {
             "connect_timeout": 5,
             "application_name": "replyby",
+            # Whatever PGCLIENTENCODING says.
+            "client_encoding": "utf8",
             "options": _OPTIONS,
             # A machine that went away without a word is noticed after 20 s, and not by the operating system's hours.
             "tcp_user_timeout": 20_000,
@@ -62,6 +65,13 @@ def engine_options(pool_size: int) -> dict[str, Any]:
             "keepalives_count": 2,
         },
     }
+
+
+class DatabaseUnsuited(Unavailable):
+    """The database keeps its texts in another encoding than UTF-8."""
+
+    type = "database-unsuited"
+    title = "The database doesn't suit"
 
 
 @dataclass(slots=True)
@@ -76,6 +86,15 @@ def watch_connections(engine: Engine) -> Between:
     between = Between()
 
     def connect(dialect: Any, _record: Any, arguments: list[Any], options: dict[str, Any]) -> Any:
+        connection = reach(dialect, arguments, options)
+        try:
+            _refuse_encoding(connection)
+        except DatabaseUnsuited:
+            connection.close()
+            raise
+        return connection
+
+    def reach(dialect: Any, arguments: list[Any], options: dict[str, Any]) -> Any:
         if not between.pools:
             try:
                 return dialect.connect(*arguments, **options)
@@ -156,6 +175,16 @@ def _failing_alike(connection: Connection, driver: Any, statement: str) -> Gener
 def is_transient(error: DBAPIError) -> bool:
     """Whether PostgreSQL undid the transaction for another's sake, so that running it again is right."""
     return getattr(error.orig, "sqlstate", None) in TRANSIENT
+
+
+def _refuse_encoding(connection: Any) -> None:
+    """Raise DatabaseUnsuited before anything is asked: in LATIN1 there is no "ł", and SQL_ASCII takes any bytes."""
+    encoding = getattr(connection, "driver_connection", connection).info.parameter_status("server_encoding")
+    if encoding not in {None, "UTF8"}:
+        raise DatabaseUnsuited(
+            f"The database keeps its texts in {encoding}, which can't hold everybody's. Make one for Replyby with "
+            "CREATE DATABASE replyby ENCODING 'UTF8' TEMPLATE template0, and set REPLYBY_DATABASE_URL to it."
+        )
 
 
 def _options_arrived(connection: Any) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from core.database import Database
 from core.errors import DomainError
-from core.postgresql import without_limits
+from core.postgresql import DatabaseUnsuited, without_limits
 from core.secrets import Keyring
 from core.settings import Settings
 from models.fenced import refuse_fenced
@@ -45,6 +45,8 @@ def examine(
     database = Database(settings.url, pool_size=2)
     try:
         complaints += _examine_database(database, settings, clock=clock, thorough=thorough)
+    except DatabaseUnsuited as refusal:
+        complaints.append(Complaint(Area.DATABASE, "Replyby can't run on this database.", refusal.detail))
     finally:
         asyncio.run(database.close())
     return complaints
@@ -88,7 +90,7 @@ _CANCELLED = "57014"
 
 
 def _asked(database: Database, what: str, part: Callable[[Connection], Iterator[Complaint]]) -> list[Complaint] | None:
-    """What one part finds, however long it takes; None where the database doesn't answer."""
+    """What one part finds, however long it takes; None where the database doesn't answer. Raises DatabaseUnsuited."""
 
     def look(connection: Connection) -> list[Complaint]:
         # Some of it is told by no index, and a healthy database of very many rows isn't ill for taking its time.
@@ -97,6 +99,8 @@ def _asked(database: Database, what: str, part: Callable[[Connection], Iterator[
 
     try:
         return database.threads.read(look)
+    except DatabaseUnsuited:
+        raise
     except (SQLAlchemyError, DomainError) as problem:
         log.debug("a part of the examination failed", what=what, exc_info=True)
         if isinstance(problem, DBAPIError) and getattr(problem.orig, "sqlstate", None) == _CANCELLED:
