@@ -32,6 +32,7 @@ BEYOND_SCHEMA = {
     r"^This Idempotency-Key was used with another request": "what a key was used for is decided by what is stored",
     r"^password is needed to change the e-mail address": "`password` belongs to a new `email`",
     r"^from is .* and to is": "a span ends after it begins",
+    r"^Offer two or three other times|^The other times should": "`slots` belongs to `reschedule`, and by the clock",
     r"^A check-in keeps in touch; it answers no invitation": "of all kinds, that one is of people",
     r"^A promise lies after the answer": "`promised_by` goes by `answered_at`",
     # What an address is made of goes beyond a pattern.

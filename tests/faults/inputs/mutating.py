@@ -142,6 +142,11 @@ def _swell(content: bytes, chance: random.Random, *, to: int) -> bytes:
     return _put(content, begin, piece * max(0, (to - len(content)) // len(piece)))
 
 
+def _times(piece: bytes, many: int) -> bytes:
+    """So many of it, but hardly more than will be kept: whoever reads has little memory, and so has whoever breaks."""
+    return piece * min(many, MOST_BYTES // max(1, len(piece)) + 1)
+
+
 def _insert(content: bytes, kind: str, chance: random.Random) -> bytes:
     piece = chance.choice((*_WORDS[kind], *_WORDS[kind], *_EDGES, *_NUMBERS))
     return _put(content, chance.randint(0, len(content)), piece)
@@ -149,7 +154,7 @@ def _insert(content: bytes, kind: str, chance: random.Random) -> bytes:
 
 def _repeat(content: bytes, kind: str, chance: random.Random) -> bytes:
     piece = chance.choice(_WORDS[kind])
-    return _put(content, chance.randint(0, len(content)), piece * chance.choice((9, 200, 3_000)))
+    return _put(content, chance.randint(0, len(content)), _times(piece, chance.choice((9, 200, 3_000))))
 
 
 def _flip(content: bytes, kind: str, chance: random.Random) -> bytes:
@@ -171,13 +176,13 @@ def _lines(content: bytes, kind: str, chance: random.Random) -> bytes:
     here, there = chance.randrange(len(lines)), chance.randrange(len(lines))
     match chance.randrange(4):
         case 0:
-            lines[here:here] = [lines[there]] * chance.choice((1, 50, 2_000))
+            lines[here:here] = [_times(lines[there], chance.choice((1, 50, 2_000)))]
         case 1:
             del lines[here]
         case 2:
             lines[here], lines[there] = lines[there], lines[here]
         case _:
-            lines[here] = lines[here].rstrip() * chance.choice((2, 60, 900)) + b"\n"
+            lines[here] = _times(lines[here].rstrip(), chance.choice((2, 60, 900))) + b"\n"
     return b"".join(lines)
 
 
