@@ -5,7 +5,6 @@ machinery measures; the long one lasts FAULTS_SOAK_MINUTES (20), after all cache
 """
 
 import asyncio
-import io
 import os
 import re
 import shutil
@@ -24,8 +23,6 @@ from core.database import Database
 from core.vocabulary import Scope
 from services import tracking
 from services.identity import accounts, credentials, passwords
-from services.imports import importing, previewing
-from services.imports.previewing import ImportOptions
 from tests.conftest import PASSWORD
 from tests.faults.figures import Figures
 from tests.faults.noting import IS_LONG
@@ -43,7 +40,7 @@ WARM_UP = 0.25
 """The share of the time in which what is slow to fill fills: indexes of the searched, the history of the edited."""
 
 BULK = 30_000
-"""Invitations of somebody with many: more than SQLite's caches hold, and all of them read before the first look."""
+"""Invitations of somebody with many: more than any cache holds, and imported and read before the first look."""
 
 CROWD = 60
 """Requests at once, before it begins."""
@@ -128,7 +125,7 @@ async def test_it_stays_the_same_size(
 async def _soak(one: Soaked, seconds: float, rate: float) -> None:
     # Threads, connections and their caches are there before the first look, as many as there can be.
     if one.bulk is not None:
-        await one.traffic.fill(one.bulk)
+        await one.traffic.fill(one.bulk, count=BULK)
     await one.traffic.crowd(CROWD if IS_LONG else CROWD // 6)
     flow = asyncio.create_task(one.traffic.flow(seconds=seconds, per_second=rate))
     while not flow.done():
@@ -196,13 +193,13 @@ def _enrol(url: str) -> tuple[list[Visitor], Visitor | None]:
     database = Database(url, pool_size=2)
     try:
         visitors = [_visitor(database, f"person-{number}@example.com") for number in range(PEOPLE)]
-        bulk = _visitor(database, "bulk@example.com", imported=BULK) if IS_LONG else None
+        bulk = _visitor(database, "bulk@example.com") if IS_LONG else None
     finally:
         asyncio.run(database.close())
     return visitors, bulk
 
 
-def _visitor(database: Database, email: str, *, imported: int = 0) -> Visitor:
+def _visitor(database: Database, email: str) -> Visitor:
     at = now()
     account = accounts.NewAccount(
         email=email, password_hash=passwords.hash_password(PASSWORD), name="Ada", time_zone="Europe/Berlin"
@@ -215,12 +212,6 @@ def _visitor(database: Database, email: str, *, imported: int = 0) -> Visitor:
         given = {"company": "Acme", "role": "Engineer", "location": "Berlin", "notes": "Asks for an answer. " * 20}
         return [str(tracking.record(connection, owner, dict(given), now=at)["id"]) for _ in range(RECORDED)]  # type: ignore[arg-type]
 
-    if imported:
-        rows = "".join(f"Acme {number},Engineer,{'Asks for an answer. ' * 20}\n" for number in range(imported))
-        file = io.BytesIO(f"company,role,notes\n{rows}".encode())
-        shown = previewing.preview(database, owner, file, filename=None, options=ImportOptions(), now=at)
-        write(importing.confirm, owner.id, shown["id"], now=at)
-        importing.apply(database, owner.id, shown["id"], now)
     return Visitor(made.secret, email, PASSWORD, write(record_all))
 
 

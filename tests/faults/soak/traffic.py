@@ -13,6 +13,8 @@ import httpx2
 from core.clock import now
 
 FILLING_EXPORTS = 4
+FILLING_EDITS = 5_000
+AT_ONCE = 16
 RECORDED = 200
 """Invitations that each account has before the traffic begins."""
 
@@ -55,16 +57,32 @@ class Traffic:
             if under_way:
                 await asyncio.wait(under_way)
 
-    async def fill(self, visitor: Visitor) -> None:
-        """Have everything read that somebody has, page by page and in exports: by then the caches are full."""
-        async with httpx2.AsyncClient(base_url=self.url, timeout=120) as client:
-            ask = _Asks(client, self.statuses, visitor, random.Random(self.seed))  # noqa: S311 - as above
+    async def fill(self, visitor: Visitor, *, count: int) -> None:
+        """Fill every cache: import so many invitations, each with an hour of its own, read them all, and edit many.
+
+        Each connection has pages that it remembers, and each process what a policy makes of an instant: all of them
+        bounded, and in steady traffic slow to fill.
+        """
+        async with httpx2.AsyncClient(base_url=self.url, timeout=300) as client:
+            chance = random.Random(self.seed)  # noqa: S311 - as above
+            ask = _Asks(client, self.statuses, visitor, chance)
+            await _import_all(ask, count)
+            held: list[str] = []
             cursor: str | None = ""
             while cursor is not None:
                 page = await ask("GET", "/invitations", params={"limit": 200} | ({"cursor": cursor} if cursor else {}))
                 cursor = page.json()["next_cursor"]
+                held += [invitation["id"] for invitation in page.json()["items"]]
             for _ in range(FILLING_EXPORTS):
                 await asyncio.gather(*(_export(self, ask) for _ in range(4)))
+            # Far apart, so that each is on a page of its own.
+            edited = iter(chance.sample(held, min(FILLING_EDITS, len(held))))
+
+            async def edit() -> None:
+                for invitation in edited:
+                    await ask("PATCH", f"/invitations/{invitation}", json={"notes": "Looked at once."})
+
+            await asyncio.gather(*(edit() for _ in range(AT_ONCE)))
 
     async def crowd(self, count: int) -> None:
         """Ask for long answers, so many at once: they need threads and connections of their own."""
@@ -150,6 +168,24 @@ async def _export(_: Traffic, ask: _Asks) -> None:
 async def _import(_: Traffic, ask: _Asks) -> None:
     rows = "".join(f"Acme {ask.chance.randrange(50)},Engineer\n" for _ in range(20))
     await ask("POST", "/imports", files={"file": ("list.csv", f"company,role\n{rows}".encode())})
+
+
+async def _import_all(ask: _Asks, count: int) -> None:
+    """Import a file of so many, and wait until all of them are stored."""
+    begins = now() + timedelta(days=2)
+    notes = "Asks for an answer. " * 20
+    hours = ((begins + timedelta(seconds=number)).isoformat(timespec="seconds") for number in range(count))
+    rows = "".join(f"Acme {number},Engineer,{hour},{notes}\n" for number, hour in enumerate(hours))
+    file = f"company,role,respond_by,notes\n{rows}".encode()
+    shown = (await ask("POST", "/imports", files={"file": ("list.csv", file)})).json()
+    path = f"/imports/{shown['id']}"
+    done = (await ask("POST", f"{path}/confirmation")).json()
+    for _ in range(600):
+        done = (await ask("GET", path)).json()
+        if done["state"] != "importing":
+            break
+        await asyncio.sleep(0.2)
+    assert (done["state"], done["rows_done"]) == ("imported", count), done
 
 
 async def _sign_in(traffic: Traffic, ask: _Asks) -> None:
