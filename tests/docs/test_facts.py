@@ -20,6 +20,7 @@ from services import channels, digest, listing
 from services.identity import credentials, throttling
 from services.imports import previewing
 from tests.documents import CODE, coded, first_column, section_of, tables_of, text_of, values_of
+from tests.faults.figures import PROMISES
 
 
 def test_the_table_of_the_review_is_that_of_the_rules() -> None:
@@ -122,3 +123,13 @@ def test_the_limits_are_told_as_they_are() -> None:
     assert limits["previews of an account that wait to be confirmed"] == str(previewing.MOST_OPEN)
     assert limits["channels, tokens of an account"] == f"{channels.MOST_CHANNELS}, {credentials.MOST_TOKENS}"
     assert limits["lines of a digest"].startswith(f"{digest.MOST_LINES},")
+
+
+def test_the_figures_are_of_every_promise_and_what_is_not_reached_has_its_reason() -> None:
+    text = text_of("README.md")
+    shown, _, after = text.partition("<!-- faults -->")[2].partition("<!-- /faults -->")
+    rows = next(tables_of(shown))
+    assert {row[0] for row in rows} >= set(PROMISES)
+    reasons = after.partition("\n## ")[0]
+    assert all(f"**{row[0]}**" in reasons for row in rows if row[-1] != "yes")
+    assert "processors" in shown.rpartition("Figures from")[2]

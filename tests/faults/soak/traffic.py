@@ -12,11 +12,14 @@ import httpx2
 
 from core.clock import now
 
-FILLING_EXPORTS = 4
-FILLING_EDITS = 5_000
-AT_ONCE = 16
 RECORDED = 200
 """Invitations that each account has before the traffic begins."""
+
+FILLING_EDITS = 5_000
+AT_ONCE = 16
+"""Of what fills the caches: as many as there are threads, each of which remembers pages of its own."""
+
+_LOOKED_AT = ("/due", "/digest", "/insights", "/channels", "/reminders", "/me", "/contacts")
 
 
 @dataclass(slots=True)
@@ -73,8 +76,9 @@ class Traffic:
                 page = await ask("GET", "/invitations", params={"limit": 200} | ({"cursor": cursor} if cursor else {}))
                 cursor = page.json()["next_cursor"]
                 held += [invitation["id"] for invitation in page.json()["items"]]
-            for _ in range(FILLING_EXPORTS):
-                await asyncio.gather(*(_export(self, ask) for _ in range(4)))
+            await asyncio.gather(*(_export(self, ask) for _ in range(AT_ONCE)))
+            for path in _LOOKED_AT:
+                await asyncio.gather(*(ask("GET", path) for _ in range(AT_ONCE)))
             # Far apart, so that each is on a page of its own.
             edited = iter(chance.sample(held, min(FILLING_EDITS, len(held))))
 
@@ -130,7 +134,7 @@ async def _search(_: Traffic, ask: _Asks) -> None:
 
 
 async def _look(_: Traffic, ask: _Asks) -> None:
-    await ask("GET", ask.chance.choice(("/due", "/digest", "/insights", "/channels", "/reminders", "/me", "/contacts")))
+    await ask("GET", ask.chance.choice(_LOOKED_AT))
 
 
 async def _edit(_: Traffic, ask: _Asks) -> None:
