@@ -1,4 +1,4 @@
-"""`python -m benchmarks` runs them all, for about three quarters of an hour; `python -m benchmarks tick` runs one.
+"""`python -m benchmarks` runs them all, for some fifty minutes; `python -m benchmarks tick` runs one.
 
 `--most-rows 100000` makes a smaller run of either. What was measured is printed as Markdown and kept in
 `.artefacts/bench.json`, from which `python -m benchmarks picture` draws `docs/pictures/speed.svg`.

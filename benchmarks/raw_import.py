@@ -2,7 +2,6 @@
 
 import asyncio
 import csv
-import resource
 import sqlite3
 import sys
 import time
@@ -96,7 +95,13 @@ def dump(url: str, folder: Path) -> None:
                 csv.writer(file).writerows(connection.execute(wanted))
 
 
+def _peak_mebibytes() -> float:
+    """The most memory that this program took. `ru_maxrss` would tell of its parent's too, from which it was forked."""
+    status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    return int(status["VmHWM"].split()[0]) / 1024
+
+
 if __name__ == "__main__":
     _, what, url, folder = sys.argv
     first, second = {"import": run_import, "floor": run_floor}[what](url, Path(folder))
-    print(first, second, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    print(first, second, _peak_mebibytes())
