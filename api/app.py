@@ -132,7 +132,7 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     database = given or Database(settings.url, pool_size=settings.pool_size)
     watch = asyncio.create_task(app.state.process_metrics.watch_loop())
     try:
-        await database.in_thread(schema.upgrade, database, backup_to=settings.data_dir)
+        await database.in_thread(schema.upgrade, database, backup_to=database.folder)
         app.state.database = database
         await _tell_setup_code(app, database)
         if settings.scheduler is SchedulerMode.EMBEDDED:

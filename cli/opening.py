@@ -52,7 +52,7 @@ def migrated(settings: Settings) -> Database:
         make_private(settings.data_dir)
     database = Database(settings.url, pool_size=settings.pool_size)
     try:
-        schema.upgrade(database, backup_to=settings.data_dir)
+        schema.upgrade(database, backup_to=database.folder)
     except BaseException:
         asyncio.run(database.close())
         raise

@@ -9,11 +9,13 @@ A `Database` is for the event loop; its `threads` is for threads and the termina
 """
 
 import asyncio
+import contextvars
 import random
 import time
 from collections.abc import AsyncGenerator, Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -132,6 +134,7 @@ class Database:
         self._readers = 0
         self.is_postgresql = make_url(url).get_backend_name() == "postgresql"
         self.file = None if self.is_postgresql else make_url(url).database
+        self.folder = None if self.file is None else Path(self.file).parent
         self._asked = 0
         self._in_threads = 0
         # Threads that wait for connections which only waiting threads would give back would wait for ever.
@@ -234,13 +237,19 @@ class Database:
         """Run what takes moments, or waits for a connection, off the loop, on this database's own threads."""
         self._in_threads += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, lambda: fn(*args, **kwargs))
+            return await self._run_on(self._pool, lambda: fn(*args, **kwargs))
         finally:
             self._in_threads -= 1
 
     async def at_length(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run what may take minutes, in short transactions of its own, on threads for which nothing short waits."""
-        return await asyncio.get_running_loop().run_in_executor(self._long_pool, lambda: fn(*args, **kwargs))
+        return await self._run_on(self._long_pool, lambda: fn(*args, **kwargs))
+
+    @staticmethod
+    async def _run_on(pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:
+        # With the context of whoever asks: what is logged there belongs to the same request.
+        context = contextvars.copy_context()
+        return await asyncio.get_running_loop().run_in_executor(pool, context.run, work)
 
     def pressure(self) -> dict[str, Pressure]:
         """How busy the pools are: `requests`, which on SQLite are the writes alone, and `threads`."""

@@ -6,6 +6,7 @@ all the rest, is made in a thread: meanwhile the loop reads, and the next writes
 """
 
 import asyncio
+import contextvars
 import sqlite3
 import threading
 import time
@@ -98,12 +99,13 @@ class FairLock:
 
 
 class _Wanted(NamedTuple):
-    """A write that waits to be done."""
+    """A write that waits to be done, in the context of whoever asked: what it logs belongs to that request."""
 
     fn: Callable[..., Any]
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
     answer: "asyncio.Future[Any]"
+    context: contextvars.Context
 
 
 class SharedWriter:
@@ -121,7 +123,7 @@ class SharedWriter:
     async def write(self, fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call `fn(connection, …)`; return what it returned once that is on the disk. What it raised left nothing."""
         loop = asyncio.get_running_loop()
-        wanted = _Wanted(fn, args, kwargs, loop.create_future())
+        wanted = _Wanted(fn, args, kwargs, loop.create_future(), contextvars.copy_context())
         self._waiting.append(wanted)
         if self._work is None or self._work.done():
             self._work = loop.create_task(self._serve())
@@ -201,7 +203,7 @@ class SharedWriter:
                 continue
             driver.execute("SAVEPOINT alone")
             try:
-                result = wanted.fn(connection, *wanted.args, **wanted.kwargs)
+                result = wanted.context.run(wanted.fn, connection, *wanted.args, **wanted.kwargs)
                 driver.execute("RELEASE alone")
             except BaseException as error:
                 if connection.invalidated or not driver.in_transaction:

@@ -52,7 +52,8 @@ class SchemaIsBroken(DomainError):
 def upgrade(database: Database, *, backup_to: Path | None = None) -> str | None:
     """Bring the schema to `head()`. Returns the revision it was at, or None where it was empty.
 
-    Safe to call from several processes at once. Raises SchemaIsNewer, SchemaIsBroken, and DatabaseIsBeingFilled or
+    A SQLite file that holds something is copied into the folder `backup_to` first, as `….before-<revision>.db`. Safe to
+    call from several processes at once. Raises SchemaIsNewer, SchemaIsBroken, and DatabaseIsBeingFilled or
     DatabaseMoved for a database on which nothing may run.
     """
     before = database.threads.read(current)
@@ -68,8 +69,9 @@ def upgrade(database: Database, *, backup_to: Path | None = None) -> str | None:
     if database.is_postgresql:
         database.threads.write(_upgrade_within)
         return before
-    copy = None if backup_to is None or before is None else backup_to / f"replyby.before-{target}.db"
-    if copy is not None and before is not None:
+    copy = None
+    if backup_to is not None and database.file is not None and before is not None:
+        copy = backup_to / f"{Path(database.file).stem}.before-{target}.db"
         _copy(database, copy, revision=before)
     _without_foreign_keys(database)
     if copy is not None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+import structlog
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
@@ -40,6 +41,25 @@ async def test_what_write_returned_from_is_stored_for_everybody(database, databa
     other = Database(database_url, pool_size=2)
     assert other.threads.read(count) == 1
     await other.close()
+
+
+async def test_what_a_transaction_logs_belongs_to_the_request_that_asked_for_it(database):
+    """Off the loop too, and where several writes share one transaction."""
+    said = []
+
+    def say(connection, name):
+        said.append((name, structlog.contextvars.get_contextvars().get("request_id")))
+        beat(connection, name)
+
+    async def ask(name):
+        structlog.contextvars.bind_contextvars(request_id=name)
+        await database.write(say, f"{name} writes")
+        await database.in_thread(database.threads.write, say, f"{name} in a thread")
+        await database.at_length(database.threads.write, say, f"{name} at length")
+
+    await asyncio.gather(*(ask(f"request {number}") for number in range(8)))
+    assert len(said) == 24
+    assert [(name, asker) for name, asker in said if not name.startswith(f"{asker} ")] == []
 
 
 async def test_what_raised_left_nothing_behind(database):

@@ -1,5 +1,6 @@
 """Upgrades that die can be run again: nothing of the half-done one is there, and every row is."""
 
+import asyncio
 import json
 import shutil
 import sqlite3
@@ -13,13 +14,17 @@ from typing import Any, TypeVar
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from pydantic import SecretStr
 from sqlalchemy import Connection, inspect
 
+from cli.opening import migrated
 from core.database import Database
+from core.settings import Settings
 from models import schema
 from models.revisions import current, head, steps
 from models.tables import metadata
 from tests.faults.figures import Figures
+from tests.migrations.a_migrator import downgrade
 from tests.migrations.conftest import Attempt
 from tests.rows import add_rows_of_every_table
 
@@ -220,6 +225,28 @@ def test_a_schema_of_a_later_release_is_refused_and_left_alone(
             schema.upgrade(database, backup_to=copies)
         assert database.threads.read(rows_as_stored) == before
     assert list(copies.iterdir()) == []
+
+
+def test_an_upgrade_as_it_is_started_leaves_its_copy_beside_the_file_and_needs_no_data_folder(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "elsewhere" / "mine.db"
+    file.parent.mkdir()
+    url = f"sqlite:///{file}"
+    with opened(url) as database:
+        schema.upgrade(database)
+    assert downgrade(url, in_order()[-2]) == in_order()[-2]
+    missing = tmp_path / "no data folder"
+    settings = Settings(
+        _env_file=None,  # pyright: ignore[reportCallIssue]
+        data_dir=missing,
+        database_url=SecretStr(url),
+        secret_key=SecretStr("a key that only the tests know, 0123456789"),
+    )
+    upgraded = migrated(settings)
+    asyncio.run(upgraded.close())
+    assert looked(f"sqlite:///{file.with_name(f'mine.before-{head()}.db')}", current) == in_order()[-2]
+    assert not missing.exists()
 
 
 def test_a_copy_that_another_process_made_first_is_not_replaced_by_one_of_the_new_schema(tmp_path: Path) -> None:
