@@ -14,6 +14,7 @@ from core import clock
 from core.database import Database
 from core.secrets import Keyring
 from core.settings import Settings
+from services.backups.files import FOLDER
 from services.backups.restoring import Restored, Wish, restore
 from services.doctoring.secrets import unreadable
 
@@ -40,7 +41,9 @@ def restore_backup(
     """
     settings = prepare(**({} if database_url is None else {"database_url": database_url}))
     with progress_of("Restoring") as progress:
-        wish = Wish(file, settings.url, settings.data_dir if replace else None, progress)
+        # Temporary files may lie in memory, where a large backup has no room.
+        work_in = settings.data_dir / FOLDER
+        wish = Wish(file, settings.url, settings.data_dir if replace else None, progress, work_in)
         done = restore(wish, now=clock.now())
     _tell(done)
     _look_at_the_key(settings)

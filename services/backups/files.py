@@ -3,6 +3,8 @@
 import errno
 import os
 import re
+import shutil
+import tempfile
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -22,6 +24,7 @@ NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS
 
 _NAME = re.compile(r"replyby-\d{8}T\d{6}Z\.db")
 _PART = re.compile(rf"\.{_NAME.pattern}\.[0-9a-f]{{8}}\.part")
+_WORKING = ".replyby-working-"
 _LEFT_AFTER = timedelta(days=1)
 """A file that nobody has written to for so long is of a backup that was killed."""
 
@@ -52,6 +55,7 @@ def place_of(named: Path | None, data_dir: Path, *, now: datetime) -> Path:
     """
     folder = data_dir / FOLDER if named is None else named if named.is_dir() else None
     if named is None:
+        make_private(data_dir)
         make_private(data_dir / FOLDER)
     path = named if folder is None else dated_path(folder, now=now)
     if path is None or path.exists():
@@ -120,6 +124,22 @@ def _put(part: Path, path: Path) -> None:
 
 def _there(path: Path | None) -> BackupThere:
     return BackupThere(f"{path} exists already. Name another file.")
+
+
+@contextmanager
+def working_folder(beside: Path | None, *, now: datetime) -> Generator[Path]:
+    """A folder for what is only needed meanwhile, in another one or where temporary files go; it is gone afterwards.
+
+    What was left in that other one by a process that was killed is removed a day later.
+    """
+    if beside is not None:
+        make_private(beside.parent)
+        make_private(beside)
+        for left in beside.glob(f"{_WORKING}*"):
+            if left.stat().st_mtime < (now - _LEFT_AFTER).timestamp():
+                shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=_WORKING, dir=beside) as folder:
+        yield Path(folder)
 
 
 def remove_with_sides(path: Path) -> None:

@@ -6,7 +6,6 @@ before, and no service ever sees half of it.
 """
 
 import asyncio
-import tempfile
 from collections.abc import Generator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from core.database import Database
 from core.settings import make_private
 from models import schema
 from services.backups.checking import BackupUnusable, Contents, check_backup, open_to_read
-from services.backups.files import remove_with_sides
+from services.backups.files import remove_with_sides, working_folder
 from services.backups.into_postgresql import into_postgresql
 from services.backups.into_sqlite import into_sqlite, locked_file
 from services.backups.pouring import Progress, untold
@@ -29,12 +28,16 @@ from services.holding.parking import Parked, hold
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked for. `backup_to` is where what is replaced is backed up; None: the target must hold nothing."""
+    """What is asked for. `backup_to` is where what is replaced is backed up; None: the target must hold nothing.
+
+    On the way to PostgreSQL a copy of the whole backup is made in the folder `work_in`; None: where temporary files go.
+    """
 
     backup: Path
     url: str
     backup_to: Path | None
     progress: Progress = untold
+    work_in: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,8 @@ def _restore_sqlite(wish: Wish, contents: Contents, *, now: datetime) -> Restore
 
 
 def _restore_postgresql(wish: Wish, contents: Contents, *, now: datetime) -> Restored:
-    with tempfile.TemporaryDirectory(prefix="replyby-restoring-") as folder:
-        work = Path(folder) / "replyby.db"
+    with working_folder(wish.work_in, now=now) as folder:
+        work = folder / "replyby.db"
         with _prepared(wish.backup, work, now=now) as parked:
             former = into_postgresql(work, wish.url, backup_to=wish.backup_to, now=now, progress=wish.progress)
     return Restored(contents, parked, former)

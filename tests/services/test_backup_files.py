@@ -2,6 +2,7 @@
 
 import errno
 import os
+import stat
 import subprocess
 import sys
 from datetime import timedelta
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from services.backups import files
-from services.backups.files import BackupThere, dated_name, dated_path, remove_older, whole_file
+from services.backups.files import BackupThere, dated_name, dated_path, remove_older, whole_file, working_folder
 from tests.conftest import START
 
 ROOT = Path(__file__).parents[2]
@@ -86,3 +87,20 @@ def test_only_dated_backups_are_removed_the_oldest_first_and_parts_that_a_killed
         os.utime(path, times=((later - age).timestamp(),) * 2)
     assert remove_older(tmp_path, keep=2, now=later) == dated[:3]
     assert {path.name for path in tmp_path.iterdir()} == {path.name for path in (*dated[3:], mine, at_work)}
+
+
+def test_what_is_prepared_lies_where_it_has_room_and_is_gone_afterwards(tmp_path: Path) -> None:
+    """Temporary files may lie in memory. What a killed process left there is removed a day later."""
+    folder = tmp_path / "data" / "backups"
+    with working_folder(folder, now=NOW) as work:
+        assert work.parent == folder
+        assert [stat.S_IMODE(one.stat().st_mode) for one in (folder.parent, folder, work)] == [0o700] * 3
+    assert list(folder.iterdir()) == []
+    left, lately = folder / ".replyby-working-left", folder / ".replyby-working-lately"
+    for one, hours in ((left, 25), (lately, 23)):
+        one.mkdir()
+        at: float = (NOW - timedelta(hours=hours)).timestamp()
+        os.utime(one, (at, at))
+    with pytest.raises(LookupError), working_folder(folder, now=NOW):
+        raise LookupError
+    assert list(folder.iterdir()) == [lately]
