@@ -10,7 +10,7 @@ from models.channel import CHANNEL
 from models.mailing import MAILBOX
 from models.reply import REPLY, UNSETTLED
 from services.doctoring.complaint import Area, Complaint
-from services.doctoring.secrets import unreadable
+from services.doctoring.secrets import count_written, unreadable
 from services.searching import condition
 from services.settling import FAILURES_TO_REST
 
@@ -20,8 +20,16 @@ _UNKNOWN = condition(f"reply.{UNSETTLED}") & (REPLY.c.state == ReplyState.OUTCOM
 
 
 def examine_accounts(connection: Connection, keyring: Keyring | None) -> Iterator[Complaint]:
-    """Channels, mailboxes and replies that need their person, and what the secret key can't read."""
-    if keyring is not None and (found := unreadable(connection, keyring)).total:
+    """Channels, mailboxes and replies that need their person, and what the secret key can't read; None: it is gone."""
+    if keyring is None:
+        if written := count_written(connection):
+            yield Complaint(
+                Area.ACCOUNTS,
+                f"The secret key is gone, with which {written} addresses of channels and mail servers were written.",
+                "Bring back REPLYBY_SECRET_KEY, or secret.key into the data folder, before the next start: that would "
+                "make another key, which reads none of them.",
+            )
+    elif (found := unreadable(connection, keyring)).total:
         yield Complaint(
             Area.ACCOUNTS,
             f"The secret key can't read {found.channels} channels' and {found.mail_servers} mail servers' addresses: "

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from core.secrets import Keyring, SecretUnreadable
 from models.channel import CHANNEL
@@ -35,6 +35,13 @@ def unreadable(connection: Connection, keyring: Keyring) -> Unreadable:
         for table in (CHANNEL, MAIL_IDENTITY, MAILBOX)
     }
     return Unreadable(counts[CHANNEL.name], counts[MAIL_IDENTITY.name] + counts[MAILBOX.name])
+
+
+def count_written(connection: Connection) -> int:
+    """How many addresses are kept encrypted."""
+    return sum(
+        connection.scalar(select(func.count()).select_from(table)) or 0 for table in (CHANNEL, MAIL_IDENTITY, MAILBOX)
+    )
 
 
 def _reads(keyring: Keyring, written: str) -> bool:

@@ -37,7 +37,16 @@ def _examine_public_url(settings: Settings) -> Iterator[Complaint]:
             "REPLYBY_PUBLIC_URL isn't an address: links in mail lead nowhere.",
             "Write it whole, such as https://replyby.example.com.",
         )
-    elif parts.scheme == "http" and not (_is_loopback(parts.hostname) and _is_loopback(settings.host)):
+    elif parts.scheme == "http" and _is_loopback(parts.hostname):
+        if not _is_loopback(settings.host):
+            yield _complaint(
+                "It listens on more than this machine's own address, and its links are for this machine alone: whoever "
+                "else can reach it sends passwords across the network in the open.",
+                "In a container, publish its port on 127.0.0.1. Elsewhere set REPLYBY_HOST=127.0.0.1, or put a proxy "
+                "with TLS before it and set REPLYBY_PUBLIC_URL to its https address.",
+                is_wrong=False,
+            )
+    elif parts.scheme == "http":
         yield _complaint(
             "Other machines can reach it, and REPLYBY_PUBLIC_URL doesn't begin with https: passwords and sessions "
             "cross the network in the open.",

@@ -100,8 +100,8 @@ def test_nothing_is_wrong_with_a_service_that_works(healthy: Database, settings:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"host": "0.0.0.0"}, ("https",)),  # noqa: S104 - compared, not listened on
         ({"public_url": "http://replyby.example.com"}, ("https",)),
+        ({"public_url": "http://10.0.0.7:8000", "host": "10.0.0.7"}, ("https",)),
         ({"public_url": "replyby.example.com"}, ("isn't an address",)),
         ({"trusted_proxies": ("10.0.0.7", "proxy")}, ("names proxy",)),
         ({"trusted_proxies": ("0.0.0.0/0",)}, ("0.0.0.0/0", "without end")),
@@ -116,6 +116,18 @@ def test_a_setting_that_lets_something_in_or_out_is_named(
     complaints = wrong(plain.model_copy(update=changes), clock)
     the_one(complaints, Area.SETTINGS, *words)
     assert "canary" not in complaints[0].what
+
+
+def test_a_container_whose_port_is_published_to_its_machine_alone_is_not_called_ill(
+    fresh: Terminal, clock: Clock
+) -> None:
+    """From within it can't be seen who reaches it: that is said, and no monitor turns red."""
+    plain = Settings(_env_file=None, data_dir=fresh.folder / "data")  # pyright: ignore[reportCallIssue]
+    contained = plain.model_copy(update={"host": "0.0.0.0"})  # noqa: S104 - compared, not listened on
+    assert wrong(contained, clock) == []
+    (said,) = examine(contained, clock=clock)
+    assert "in the open" in said.what
+    assert "publish its port on 127.0.0.1" in said.remedy
 
 
 def test_a_mail_server_is_asked_only_when_wanted_and_sent_nothing(fresh: Terminal, clock: Clock) -> None:
@@ -292,6 +304,18 @@ def test_what_persons_see_themselves_is_worth_knowing(
 def test_a_key_that_reads_nothing_is_named(healthy: Database, settings: Settings, clock: Clock) -> None:
     other = settings.model_copy(update={"secret_key": SecretStr("another key, which nobody wrote with it")})
     the_one(wrong(other, clock), Area.ACCOUNTS, "can't read 1 channels'")
+
+
+def test_a_key_that_is_gone_is_named_before_a_start_makes_another_one(
+    healthy: Database, settings: Settings, clock: Clock, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "without-a-key"
+    elsewhere.mkdir(mode=0o700)
+    keyless = settings.model_copy(
+        update={"secret_key": None, "data_dir": elsewhere, "database_url": SecretStr(settings.url)}
+    )
+    the_one(wrong(keyless, clock), Area.ACCOUNTS, "is gone", "1 addresses")
+    assert list(elsewhere.iterdir()) == [], "the doctor makes no key"
 
 
 def test_a_database_that_is_away_is_one_complaint(settings: Settings, clock: Clock) -> None:
