@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 import httpx2
 
@@ -34,15 +35,32 @@ class Visitor:
 
 @dataclass(slots=True, kw_only=True)
 class Traffic:
-    """Requests to one server. `statuses` counts what was answered, and `broken` what wasn't."""
+    """Requests to one server: each deed's answers by their status, what wasn't answered, and what no deed expected."""
 
     url: str
     visitors: list[Visitor]
     seed: int
     patience: float
     """How long a recorded invitation stays, in seconds: two beats, where the scheduler is to see it."""
-    statuses: Counter[int] = field(default_factory=Counter[int])
+    answers: Counter[tuple[str, int]] = field(default_factory=Counter[tuple[str, int]])
     broken: list[str] = field(default_factory=list[str])
+    failed: list[str] = field(default_factory=list[str])
+
+    @property
+    def statuses(self) -> Counter[int]:
+        """How often each status was answered."""
+        counts = Counter[int]()
+        for (_, status), count in self.answers.items():
+            counts[status] += count
+        return counts
+
+    def unexpected(self) -> dict[tuple[str, int], int]:
+        """What was neither done nor refused for a moment, though it was asked for as it should be."""
+        return {
+            (deed, status): count
+            for (deed, status), count in self.answers.items()
+            if deed != _stray.__name__ and not 200 <= status < 300 and status != 503
+        }
 
     async def flow(self, *, seconds: float, per_second: float) -> None:
         """Send requests at a steady rate, whether or not those before have been answered."""
@@ -68,7 +86,7 @@ class Traffic:
         """
         async with httpx2.AsyncClient(base_url=self.url, timeout=300) as client:
             chance = random.Random(self.seed)  # noqa: S311 - as above
-            ask = _Asks(client, self.statuses, visitor, chance)
+            ask = _Asks(client, self.answers, "fill", visitor, chance)
             await _import_all(ask, count)
             held: list[str] = []
             cursor: str | None = ""
@@ -93,29 +111,36 @@ class Traffic:
         limits = httpx2.Limits(max_connections=count)
         async with httpx2.AsyncClient(base_url=self.url, timeout=60, limits=limits) as client:
             chance = random.Random(self.seed)  # noqa: S311 - as below
-            asks = [_Asks(client, self.statuses, chance.choice(self.visitors), chance) for _ in range(count)]
+            asks = [_Asks(client, self.answers, "crowd", chance.choice(self.visitors), chance) for _ in range(count)]
             await asyncio.gather(*(_export(self, ask) for ask in asks), *(_sign_in(self, ask) for ask in asks[:4]))
 
     async def _one(self, client: httpx2.AsyncClient, chance: random.Random) -> None:
         deed = chance.choices(_DEEDS, _WEIGHTS)[0]
         try:
-            await deed(self, _Asks(client, self.statuses, chance.choice(self.visitors), chance))
+            await deed(self, _Asks(client, self.answers, deed.__name__, chance.choice(self.visitors), chance))
         except httpx2.TransportError as error:
             self.broken.append(f"{deed.__name__}: {type(error).__name__}")
+        except Exception as error:
+            # Nobody waits for this task: what it raised would be lost.
+            self.failed.append(f"{deed.__name__}: {error!r}")
 
 
 @dataclass(frozen=True, slots=True)
 class _Asks:
     client: httpx2.AsyncClient
-    statuses: Counter[int]
+    answers: Counter[tuple[str, int]]
+    deed: str
     visitor: Visitor
     chance: random.Random
 
     async def __call__(self, method: str, path: str, **given: object) -> httpx2.Response:
         headers = {"authorization": f"Bearer {self.visitor.token}"}
         answer = await self.client.request(method, f"/api/v1{path}", headers=headers, **given)  # type: ignore[arg-type]
-        self.statuses[answer.status_code] += 1
+        self.count(answer)
         return answer
+
+    def count(self, answer: httpx2.Response) -> None:
+        self.answers[self.deed, answer.status_code] += 1
 
     def one(self) -> str:
         return self.chance.choice(self.visitor.invitations)
@@ -170,26 +195,34 @@ async def _export(_: Traffic, ask: _Asks) -> None:
 
 
 async def _import(_: Traffic, ask: _Asks) -> None:
+    """Import a small file, and take it back."""
     rows = "".join(f"Acme {ask.chance.randrange(50)},Engineer\n" for _ in range(20))
-    await ask("POST", "/imports", files={"file": ("list.csv", f"company,role\n{rows}".encode())})
+    done = await _imported(ask, f"company,role\n{rows}")
+    await ask("DELETE", f"/imports/{done['id']}")
 
 
 async def _import_all(ask: _Asks, count: int) -> None:
-    """Import a file of so many, and wait until all of them are stored."""
+    """Import a file of so many, all of which are new."""
     begins = now() + timedelta(days=2)
     notes = "Asks for an answer. " * 20
     hours = ((begins + timedelta(seconds=number)).isoformat(timespec="seconds") for number in range(count))
     rows = "".join(f"Acme {number},Engineer,{hour},{notes}\n" for number, hour in enumerate(hours))
-    file = f"company,role,respond_by,notes\n{rows}".encode()
-    shown = (await ask("POST", "/imports", files={"file": ("list.csv", file)})).json()
+    done = await _imported(ask, f"company,role,respond_by,notes\n{rows}")
+    assert done["rows_done"] == count, done
+
+
+async def _imported(ask: _Asks, file: str) -> dict[str, Any]:
+    """Import a file, and wait until all of it is stored."""
+    shown = (await ask("POST", "/imports", files={"file": ("list.csv", file.encode())})).json()
     path = f"/imports/{shown['id']}"
     done = (await ask("POST", f"{path}/confirmation")).json()
     for _ in range(600):
-        done = (await ask("GET", path)).json()
         if done["state"] != "importing":
             break
         await asyncio.sleep(0.2)
-    assert (done["state"], done["rows_done"]) == ("imported", count), done
+        done = (await ask("GET", path)).json()
+    assert done["state"] == "imported", done
+    return done
 
 
 async def _sign_in(traffic: Traffic, ask: _Asks) -> None:
@@ -199,21 +232,21 @@ async def _sign_in(traffic: Traffic, ask: _Asks) -> None:
         steps = (("POST", "/sessions", credentials), ("GET", "/me", None), ("DELETE", "/sessions/current", None))
         for method, path, sent in steps:
             answer = await browser.request(method, f"/api/v1{path}", json=sent)
-            ask.statuses[answer.status_code] += 1
+            ask.count(answer)
 
 
 async def _listen(traffic: Traffic, ask: _Asks) -> None:
     """Hold a live page open for a moment."""
     headers = {"authorization": f"Bearer {ask.visitor.token}"}
     async with ask.client.stream("GET", f"{traffic.url}/api/v1/events", headers=headers) as answer:
-        ask.statuses[answer.status_code] += 1
+        ask.count(answer)
         await anext(answer.aiter_lines())
         await asyncio.sleep(2)
 
 
 async def _watch(traffic: Traffic, ask: _Asks) -> None:
     answer = await ask.client.get(traffic.url + ask.chance.choice(("/health/ready", "/health/live", "/metrics", "/")))
-    ask.statuses[answer.status_code] += 1
+    ask.count(answer)
 
 
 async def _stray(traffic: Traffic, ask: _Asks) -> None:
@@ -228,7 +261,7 @@ async def _stray(traffic: Traffic, ask: _Asks) -> None:
         )
     )
     answer = await ask.client.request(method, traffic.url + path, headers=headers)
-    ask.statuses[answer.status_code] += 1
+    ask.count(answer)
 
 
 _Deed = Callable[[Traffic, _Asks], Awaitable[None]]
