@@ -121,6 +121,7 @@ def create_app(
         app.router.routes.extend(router.routes)
     limit.open_to_all = open_to_all(app.router.routes)
     frontend.serve_page(app, built_page)
+    metrics.expect_faults(app.router.routes)
     app.openapi = _openapi_of(app, settings)
     return app
 

@@ -1,10 +1,13 @@
 """What is counted, for Prometheus, and the log of requests. Both name a route's template, never what somebody typed."""
 
 import time as stopwatch
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import structlog
+from fastapi.routing import APIRoute
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bind_contextvars, unbind_contextvars
 
@@ -17,7 +20,10 @@ if TYPE_CHECKING:
 _log = structlog.get_logger("replyby.requests")
 
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
+OTHER = "other"
+"""The method of a request whose own is none of them."""
 NO_ROUTE = "(none)"
+FAULT = 500
 STAYS_OPEN = "replyby.stays_open"
 """Where a request's scope says that its answer goes on for as long as somebody listens: it is answered as it begins."""
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
@@ -43,6 +49,17 @@ class Metrics:
         self.imports = Gauge(
             "replyby_imports_under_way", "Imports that this process works on or has waiting.", registry=self.registry
         )
+
+    def expect_faults(self, routes: Iterable[BaseRoute]) -> None:
+        """Export how often each operation of these routes, and what has no route, has failed: 0 times so far.
+
+        Prometheus sees no increase in a counter that first appears as 1: nobody would be told of the first fault.
+        """
+        # Of all routes only FastAPI's own say in the scope which they are; what another answers is counted as of none.
+        operations = [(method, one) for one in routes if isinstance(one, APIRoute) for method in one.methods or ()]
+        for method, route in [*operations, *((method, None) for method in (*METHODS, OTHER))]:
+            scope = {"method": method, "route": route}
+            self.requests.labels(_method_of(scope), _route_of(scope), str(FAULT))
 
     def exposition(self) -> bytes:
         """Everything in Prometheus's text format."""
@@ -72,7 +89,7 @@ class CountRequests:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        status = 500
+        status = FAULT
         is_stream = False
         request_id = request_id_of(scope)
 
@@ -133,7 +150,7 @@ class CountRequests:
 
 
 def _method_of(scope: Scope) -> str:
-    return scope["method"] if scope["method"] in METHODS else "other"
+    return scope["method"] if scope["method"] in METHODS else OTHER
 
 
 def _route_of(scope: Scope) -> str:

@@ -22,7 +22,7 @@ from core.trouble import TROUBLE, told
 from scheduler.courier import Courier
 from scheduler.delivery import courier_for
 from scheduler.fetching import Fetcher, fetcher_for
-from scheduler.metrics import SchedulerMetrics
+from scheduler.metrics import SchedulerMetrics, Step
 from scheduler.ready import BEAT
 from scheduler.sending import Postman, postman_for
 from scheduler.tend import tend
@@ -110,16 +110,16 @@ class Metronome:
             # aren't waited for: a channel that hangs must not hold up the next beat.
             self._courier.was_broken_off = self._is_behind = False
             went_well = [
-                await self._is_done("flag", flag(self._database, report, now=now, seconds=FLAG_SECONDS)),
-                await self._is_done("plan", plan(self._database, report, now=now)),
-                await self._is_done("deliver", self._courier.serve()),
+                await self._is_done(Step.FLAG, flag(self._database, report, now=now, seconds=FLAG_SECONDS)),
+                await self._is_done(Step.PLAN, plan(self._database, report, now=now)),
+                await self._is_done(Step.DELIVER, self._courier.serve()),
             ]
-            if all(went_well) and await self._is_done("note", note_beat(self._database, report, now=self._clock())):
+            if all(went_well) and await self._is_done(Step.NOTE, note_beat(self._database, report, now=self._clock())):
                 self.last_beat = self._clock()
                 self.metrics.own_tick.set(self.last_beat.timestamp())
             self._tell(report, seconds=time.perf_counter() - began)
             # The heart beats on whether or not mail can be fetched.
-            await self._is_done("fetch", self._fetcher.serve())
+            await self._is_done(Step.FETCH, self._fetcher.serve())
             self._beats += 1
 
     def _tell(self, report: TickReport, *, seconds: float) -> None:
@@ -137,7 +137,7 @@ class Metronome:
 
     async def _send(self) -> None:
         with self._working():
-            if not await self._is_done("send", self._postman.serve()):
+            if not await self._is_done(Step.SEND, self._postman.serve()):
                 return
             # The database answers. What its trouble has broken off needn't wait for the next beat.
             if self._watch is not None and (self._is_behind or self._courier.was_broken_off):
@@ -146,7 +146,7 @@ class Metronome:
     async def _tend(self) -> None:
         with self._working():
             await self._is_done(
-                "tend",
+                Step.TEND,
                 tend(
                     self._database,
                     clock=self._clock,
@@ -179,17 +179,19 @@ class Metronome:
         for name in names:
             self._scheduler.modify_job(name, next_run_time=present())
 
-    async def _is_done(self, step: str, work: Awaitable[object]) -> bool:
+    async def _is_done(self, step: Step, work: Awaitable[object]) -> bool:
         # Where it fails, nothing is lost: what was due still is, at the next beat.
         try:
             await work
         except TROUBLE as problem:
-            log.warning("A step of a tick could not be done: the database is away", step=step, problem=told(problem))
-            self.metrics.failed_steps.labels(step).inc()
+            log.warning(
+                "A step of a tick could not be done: the database is away", step=step.value, problem=told(problem)
+            )
+            self.metrics.failed(step)
             self._is_behind = True
             return False
         except Exception:
-            log.exception("A step of a tick failed", step=step)
-            self.metrics.failed_steps.labels(step).inc()
+            log.exception("A step of a tick failed", step=step.value)
+            self.metrics.failed(step)
             return False
         return True

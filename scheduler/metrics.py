@@ -1,11 +1,13 @@
 """What a scheduler tells of its work to Prometheus. Labels are words of the vocabulary: there are only so many."""
 
 from collections.abc import Iterable
+from enum import StrEnum
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from core.vocabulary import ReminderKind
 from scheduler.attempts import Attempt, Outcome
 from scheduler.fetching import Fetchings
 from scheduler.sending import Sendings
@@ -15,8 +17,23 @@ _TICK = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0)
 _DELAY = (1.0, 2.5, 5.0, 15.0, 30.0, 60.0, 300.0, 1_800.0, 7_200.0, 86_400.0, 259_200.0)
 
 
+class Step(StrEnum):
+    """The steps of the scheduler, each of which fails by itself."""
+
+    FLAG = "flag"
+    PLAN = "plan"
+    DELIVER = "deliver"
+    NOTE = "note"
+    FETCH = "fetch"
+    SEND = "send"
+    TEND = "tend"
+
+
 class SchedulerMetrics:
-    """The counters of one process's scheduler."""
+    """The counters of one process's scheduler. Every combination of labels is exported from the start, as 0.
+
+    Prometheus sees no increase in a counter that first appears as 1: nobody would be told of the first failure.
+    """
 
     def __init__(self, sendings: Sendings, fetchings: Fetchings) -> None:
         self.registry = CollectorRegistry()
@@ -48,14 +65,26 @@ class SchedulerMetrics:
             registry=self.registry,
         )
         self.registry.register(_Carried(sendings, fetchings))
+        self._planned_alerts = self.planned.labels(ReminderKind.ALERT.value)
+        self._planned_digests = self.planned.labels(ReminderKind.DIGEST.value)
+        for step in Step:
+            self.failed_steps.labels(step.value)
+        for kind in ReminderKind:
+            self.delay.labels(kind.value)
+            for outcome in Outcome:
+                self.reminders.labels(kind.value, outcome.value)
 
     def ticked(self, report: TickReport, *, seconds: float) -> None:
         """Count what a tick did."""
         self.tick_seconds.observe(seconds)
         self.flagged.inc(report.invitations_flagged)
-        self.planned.labels("alert").inc(report.alerts_planned)
-        self.planned.labels("digest").inc(report.digests_planned)
+        self._planned_alerts.inc(report.alerts_planned)
+        self._planned_digests.inc(report.digests_planned)
         self.missed.inc(report.digests_missed)
+
+    def failed(self, step: Step) -> None:
+        """Count a step that could not be done."""
+        self.failed_steps.labels(step.value).inc()
 
     def settled(self, attempt: Attempt) -> None:
         """Count an attempt to deliver a reminder."""

@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import httpx2
 import pytest
+import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
 from core.database import Database
@@ -16,14 +18,18 @@ from core.settings import Settings
 from core.vocabulary import ReminderKind
 from scheduler.attempts import Attempt, Outcome
 from scheduler.loop import Metronome
+from scheduler.metrics import Step
 from scheduler.tick import TickReport
 from tests.conftest import Clock, Person
 from tests.documents import first_column, section_of, text_of
+from tests.programs import program
 
 FOLDER = Path(__file__).parents[2] / "docs" / "dashboards"
 OURS = re.compile(r"\b((?:replyby|process)_[a-z0-9_]+)\b(?:\{([^}]*)\})?")
 GROUPED = re.compile(r"\bby \(([^)]*)\)")
 FROM_THE_SCRAPE = {"instance", "job"}
+VARIABLES = {"$instance": ".*"}
+"""What Grafana puts in the place of what the dashboard lets one choose."""
 
 
 def expressions_of_the_dashboard() -> list[str]:
@@ -32,7 +38,8 @@ def expressions_of_the_dashboard() -> list[str]:
 
 
 def expressions_of_the_alerts() -> list[str]:
-    return re.findall(r"^\s+expr: (.+)$", (FOLDER / "alerts.yml").read_text(encoding="utf-8"), re.MULTILINE)
+    (group,) = yaml.safe_load((FOLDER / "alerts.yml").read_text(encoding="utf-8"))["groups"]
+    return [rule["expr"] for rule in group["rules"]]
 
 
 def asked(expressions: list[str]) -> Iterator[tuple[str, str, set[str]]]:
@@ -52,7 +59,7 @@ async def exported(
     metrics = app.state.metronome.metrics
     metrics.ticked(TickReport(at=clock()), seconds=0.1)
     metrics.settled(Attempt(ReminderKind.DIGEST, Outcome.SENT, timedelta(seconds=1)))
-    metrics.failed_steps.labels("flag").inc()
+    metrics.failed(Step.FLAG)
     await ada.client.get("/api/v1/me")
     await client.get("/api/v1/me")
     found: dict[str, set[str]] = {}
@@ -106,6 +113,20 @@ def test_every_alert_says_what_is_wrong_in_a_sentence() -> None:
         assert re.search(r'^\s+summary: "[^"]+\."$', rule, re.MULTILINE), rule
         assert re.search(r"severity: (page|ticket)\}", rule), rule
         assert "expr: " in rule
+
+
+def test_prometheus_takes_every_expression_of_the_dashboard(tmp_path: Path) -> None:
+    promtool = program("promtool", package="prometheus")
+    expressions = expressions_of_the_dashboard()
+    for variable, value in VARIABLES.items():
+        expressions = [expression.replace(variable, value) for expression in expressions]
+    assert not [expression for expression in expressions if "$" in expression]
+    rules = tmp_path / "panels.yml"
+    recorded = [{"record": f"panel:{number}", "expr": one} for number, one in enumerate(expressions)]
+    rules.write_text(yaml.safe_dump({"groups": [{"name": "panels", "rules": recorded}]}))
+    checked = subprocess.run([promtool, "check", "rules", rules], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert f"{len(expressions)} rules found" in checked.stdout
 
 
 def test_every_panel_has_a_query_and_no_two_lie_on_each_other() -> None:
