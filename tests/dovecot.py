@@ -5,7 +5,6 @@ It serves one user from a Maildir beneath a temporary folder, and ends with the 
 
 import os
 import pwd
-import shutil
 import socket
 import subprocess
 import time
@@ -14,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.programs import program
 from tests.sinks import certificates
 
 NAME = "localhost"
@@ -122,6 +122,7 @@ class Dovecot:
 @contextmanager
 def running(folder: Path) -> Generator[Dovecot]:
     """Start a server beneath an empty folder whose path is short, and end it."""
+    command = program("dovecot", package="dovecot-imapd")
     is_root = os.geteuid() == 0
     me = pwd.getpwuid(os.geteuid()).pw_name
     internal, login = ("dovecot", "dovenull") if is_root else (me, me)
@@ -139,7 +140,6 @@ def running(folder: Path) -> Generator[Dovecot]:
     for name in ("mail", "home"):
         (folder / name).mkdir()
         _give(folder / name)
-    command = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin") or "dovecot"
     with subprocess.Popen([command, "-F", "-c", str(config)]) as server:
         try:
             _wait_for(port, server, folder / "log")

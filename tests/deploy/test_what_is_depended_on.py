@@ -3,11 +3,13 @@
 import json
 import re
 import tomllib
+from collections.abc import Iterable
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 ROOT = Path(__file__).parents[2]
@@ -66,6 +68,34 @@ def test_everything_is_pinned_by_its_digest_and_names_no_registry(lock: str) -> 
 def test_both_locks_pin_the_same_versions() -> None:
     run, dev = locked("requirements.lock"), locked("requirements-dev.lock")
     assert {name: dev.get(name) for name in run} == run
+
+
+def closure(requirements: Iterable[str]) -> set[str]:
+    """The packages that these requirements bring along on this machine, themselves included."""
+    asked = [(Requirement(one), "") for one in requirements]
+    found: set[tuple[str, str]] = set()
+    while asked:
+        wanted, extra = asked.pop()
+        if wanted.marker is not None and not wanted.marker.evaluate({"extra": extra}):
+            continue
+        for brought in {(canonicalize_name(wanted.name), one) for one in ("", *wanted.extras)} - found:
+            found.add(brought)
+            asked += [(Requirement(one), brought[1]) for one in distribution(brought[0]).requires or ()]
+    return {name for name, _ in found}
+
+
+@pytest.mark.parametrize("recipe", ["Dockerfile", "Makefile"])
+def test_what_only_builds_is_not_shipped(recipe: str) -> None:
+    """The lock pins what builds too, for whoever installs from a checkout; each recipe has to take it out again."""
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    builds, runs = closure(told["dependency-groups"]["build"]), closure(told["project"]["dependencies"])
+    assert builds | runs <= locked("requirements.lock").keys()
+    lines = (ROOT / recipe).read_text().replace("\\\n", " ")
+    taken_out, *_ = re.findall(r"(?<=pip uninstall )[^&\n]+", lines)
+    named = {word for word in taken_out.split() if not word.startswith("-")}
+    # What a new environment has of its own, depending on its Python.
+    assert named - {"pip", "setuptools"} == builds - runs
+    assert "pip" in named
 
 
 def test_every_package_that_we_ship_with_is_under_a_free_licence() -> None:

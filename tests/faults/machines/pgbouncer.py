@@ -17,6 +17,7 @@ from pathlib import Path
 import psycopg
 
 from tests.postgres import ORDINARY_USERS, Server
+from tests.programs import program
 
 PORT = 6432
 SERVER_CONNECTIONS = 4
@@ -52,6 +53,7 @@ class PgBouncer:
 @contextmanager
 def pooling(server: Server, more: str = "") -> Generator[PgBouncer]:
     """A pooler before a server for as long as the block lasts. `more` are lines of its configuration."""
+    command = program("pgbouncer", package="pgbouncer")
     folder = Path(tempfile.mkdtemp(prefix="replyby-pool-", dir="/tmp"))
     user = _ordinary_user() if os.geteuid() == 0 else None
     config = folder / "pgbouncer.ini"
@@ -61,7 +63,6 @@ def pooling(server: Server, more: str = "") -> Generator[PgBouncer]:
     if user is not None:
         for path in (folder, config):
             shutil.chown(path, user)
-    command = shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin") or "pgbouncer"
     log = folder / "log"
     with (
         log.open("wb") as said,
