@@ -27,6 +27,7 @@ def backup(
     keep: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Remove all dated backups in that folder but the newest N.")
     ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing where all went well, for cron.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Back everything up into one file, while the service goes on.
@@ -48,13 +49,17 @@ def backup(
     gone = remove_older(path.parent, keep=keep, now=now) if keep is not None else []
     if as_json:
         show_json({"path": str(made.path), "size": made.size, **_told(made), "removed": [str(one) for one in gone]})
-        return
+    elif not quiet:
+        _show(made, removed=len(gone))
+
+
+def _show(made: Backup, *, removed: int) -> None:
     say(str(made.path))
     rows = made.contents.rows
     held = f"{counted(rows['account'], 'account')}, {counted(rows['invitation'], 'invitation')}"
     note(f"It holds {held} in {made.size:,} bytes, and has been read through.")
-    if gone:
-        note(f"Removed: {counted(len(gone), 'older one')}.")
+    if removed:
+        note(f"Removed: {counted(removed, 'older one')}.")
     note("The secret key isn't in it. Keep REPLYBY_SECRET_KEY, or secret.key of the data folder, in another place.")
 
 

@@ -1,5 +1,7 @@
 """`replyby backup`, `restore`, `hold` and `release`: one file, and back, and nothing sent until somebody says so."""
 
+import re
+import shlex
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +13,7 @@ from core.settings import Settings
 from core.vocabulary import Want
 from tests.cli.conftest import Terminal
 from tests.conftest import START, Person
+from tests.documents import text_of
 from tests.reminders import add_channel, ledger, record
 
 OWNER_ONLY = 0o600
@@ -33,6 +36,21 @@ def test_a_backup_takes_a_dated_name_in_the_data_folder_and_says_that_the_key_is
     assert "secret key isn't in it" in result.stderr
     with closing(sqlite3.connect(path)) as kept:
         assert kept.execute("SELECT company FROM invitation").fetchall() == [("Acme",)]
+
+
+def test_the_line_for_cron_says_nothing_unless_it_fails(terminal: Terminal, lived_in: Database, tmp_path: Path) -> None:
+    """Cron mails whatever is said, on either stream, and finds no command that isn't named by its whole path."""
+    lines = re.findall(r"^[*\d]\S*(?: \S+){4}  (\S+) (.+)$", text_of("docs/operations.md"), re.MULTILINE)
+    assert [arguments.split()[0] for _, arguments in lines] == ["tick", "backup"]
+    installed = re.findall(r"install .* (\S+)$", text_of("deploy/replyby.sh"), re.MULTILINE)
+    assert [command for command, _ in lines] == installed * 2
+    backup = shlex.split(lines[1][1])
+    # A process of its own: the log is said there too.
+    with terminal.start(*backup) as process:
+        assert process.communicate() == ("", "")
+    assert process.returncode == 0
+    assert len(list((tmp_path / "backups").iterdir())) == 1
+    assert "no database" in terminal.refusal(*backup, REPLYBY_DATABASE_URL=f"sqlite:///{tmp_path / 'gone.db'}")
 
 
 def test_a_backup_goes_where_it_is_told_to_and_never_over_another_file(

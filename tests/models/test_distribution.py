@@ -7,8 +7,30 @@ from sqlalchemy import UniqueConstraint, select
 
 from models.tables import metadata
 from tests.distribution import ACROSS_ACCOUNTS, DISTRIBUTED, LOCAL, REFERENCE, Watch, is_classified, widest
+from tests.documents import section_of, tables_of, text_of
 
 EVERY = sorted(metadata.tables)
+
+TOLD_AS = {
+    "services.flagging.flag_due": ["to be flagged"],
+    "services.delivering.due_lanes": ["channels"],
+    "scheduler.tick._rehearse": ["`replyby tick --dry-run`"],
+    "services.imports.import_batches.due": ["imports a dead process left"],
+    "services.imports.import_pieces.clear_needless": ["clearing away"],
+    "services.imports.import_batches.expire_old": ["clearing away"],
+    "services.upkeep._purge_deleted": ["clearing away"],
+    "services.upkeep._clear": ["clearing away"],
+    "services.sending.claims.look": ["replies are to leave"],
+    "services.sending.claims.park_expired": ["lost their sender"],
+    "services.fetching.polling.due_mailboxes": ["mailboxes"],
+    "services.watching.look": ["live pages"],
+    "services.readiness.reminders_due": ["`/metrics`"],
+    "services.moving.": ["`replyby copy`"],
+    "services.holding.": ["`replyby hold`", "`replyby release`"],
+    "services.backups.": ["`replyby backup`", "`replyby restore`"],
+    "services.doctoring.": ["`replyby doctor`"],
+}
+"""By which words an operator is told what sends statements about everybody's rows."""
 
 
 @pytest.mark.parametrize("name", sorted(DISTRIBUTED))
@@ -149,3 +171,12 @@ def test_what_is_explained_is_there() -> None:
         assert hasattr(import_module(module), function) if function else import_module(module)
         assert is_classified(place)
     assert not is_classified("services.tracking.record")
+
+
+def test_an_operator_is_told_of_every_statement_that_fans_out_and_of_no_other() -> None:
+    _, fanning_out = tables_of(section_of(text_of("docs/operations.md"), "## Past one PostgreSQL"))
+    told = [row[0] for row in fanning_out]
+    assert TOLD_AS.keys() == ACROSS_ACCOUNTS.keys()
+    words = [each for all_of_them in TOLD_AS.values() for each in all_of_them]
+    assert [each for each in words if not any(each in cell for cell in told)] == []
+    assert [cell for cell in told if not any(each in cell for each in words)] == []
