@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
@@ -94,19 +94,32 @@ def problem(
 
 def install(app: FastAPI) -> None:
     """Answer every refusal of this application with a problem."""
-    for cause, answer in (
-        (DomainError, _refusal),
-        (RequestValidationError, _not_valid),
-        (HTTPException, _http),
-        (IntegrityError, _integrity),
-        (DataError, _data),
-        (OperationalError, _unavailable),
-        (InterfaceError, _unavailable),
-        (sqlite3.OperationalError, _unavailable),
-        (NoConnectionFree, _unavailable),
-        (DBAPIError, _database),
-    ):
+    for cause, answer in _answers().items():
         app.add_exception_handler(cause, answer)
+
+
+async def answer_to(error: Exception, scope: Scope) -> Response:
+    """The same answer, to what is raised before any route is asked. Raises the error where it is no refusal."""
+    answers = _answers()
+    answer = next((answers[cause] for cause in type(error).__mro__ if cause in answers), None)
+    if answer is None:
+        raise error
+    return await answer(Request(scope), error)
+
+
+def _answers() -> dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]]:
+    return {
+        DomainError: _refusal,
+        RequestValidationError: _not_valid,
+        HTTPException: _http,
+        IntegrityError: _integrity,
+        DataError: _data,
+        OperationalError: _unavailable,
+        InterfaceError: _unavailable,
+        sqlite3.OperationalError: _unavailable,
+        NoConnectionFree: _unavailable,
+        DBAPIError: _database,
+    }
 
 
 class Faults:

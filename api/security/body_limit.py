@@ -7,10 +7,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import problem
+from api.errors import answer_to, problem
 from api.security.identity import identify
 from core.database import Database
-from core.errors import DomainError
+from core.errors import DomainError, Unavailable
 from core.vocabulary import PrivateLinkKind
 from services.identity import private_links
 
@@ -36,8 +36,14 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        most = await self._most(scope)
-        length = _content_length(scope)
+        length, most = _content_length(scope), self._max_bytes
+        if length is None or length > most:
+            # Who may send more is known to the database alone, which may be in trouble.
+            try:
+                most = await self._most(scope)
+            except Exception as error:
+                await (await answer_to(error, scope))(scope, receive, send)
+                return
         if length is None:
             await self.app(scope, _counting(receive, most), send)
         elif length < 0:
@@ -73,6 +79,8 @@ async def _is_private_link(scope: Scope, secret: str) -> bool:
 async def _is_known(scope: Scope) -> bool:
     try:
         await identify(Request(scope), now=scope["app"].state.clock())
+    except Unavailable:
+        raise
     except DomainError:
         return False
     return True

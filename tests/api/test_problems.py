@@ -8,6 +8,7 @@ import sqlalchemy.exc
 from fastapi.routing import APIRoute
 
 from api.app import create_app
+from core.database import Database
 from core.sqlite_file import DatabaseBusy
 
 HEADERS = {
@@ -177,6 +178,19 @@ async def test_a_body_that_says_it_is_too_large_is_refused_before_it_is_read(cli
     answer = await client.send(request)
     check_problem(answer, 413)
     assert pulled <= 1
+
+
+@pytest.mark.parametrize("path", ["/api/v1/imports", "/api/v1/intake/mail/a-secret"])
+async def test_while_the_database_is_away_a_large_body_is_to_be_sent_again_and_not_too_large(settings, clock, path):
+    """Who may send one isn't known then: 413 and 500 would be final for a mail server."""
+    away = Database("postgresql+psycopg://replyby@127.0.0.1:1/replyby?connect_timeout=2")
+    transport = httpx2.ASGITransport(app=create_app(settings, database=away, clock=clock))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
+        headers = {"authorization": f"Bearer rb_{'x' * 43}"}
+        answer = await client.post(path, content=b"x" * (settings.max_body_bytes + 1), headers=headers)
+    check_problem(answer, 503)
+    assert answer.headers["retry-after"]
+    await away.close()
 
 
 async def test_a_body_without_a_length_is_counted(app, settings):
