@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx2
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 
 from api.security.cookies import cookie_name
 from core.database import Database
@@ -32,14 +32,21 @@ UPLOAD = {"file": ("list.csv", b"Company,Received\nAcme,2026-11-20\n", "text/csv
 def test_every_route_is_classified_and_no_other_one_is(app: FastAPI) -> None:
     document = app.openapi()
     served = {f"{method.upper()} {path}" for path, methods in document["paths"].items() for method in methods}
+    # Those of routers that are included too, at any depth.
+    reached = list(iter_route_contexts(app.routes))
     routed = {
         f"{method} {route.path_format}"
-        for route in app.routes
-        if isinstance(route, APIRoute)
+        for route in reached
+        if isinstance(route.original_route, APIRoute)
         # HEAD asks for what GET answers with.
-        for method in route.methods - {"HEAD"}
+        for method in (route.methods or set()) - {"HEAD"}
     }
     assert routed == served, "a route that the OpenAPI doesn't show can't be classified"
+    others = [route.path for route in reached if not isinstance(route.original_route, APIRoute)]
+    assert others == [app.openapi_url], "a mount or a socket can't be classified: nothing but the OpenAPI is served so"
+    # What has no route that could be reached is the page's router, which only sends the files of one folder.
+    without = [route for route in app.routes if not list(iter_route_contexts([route]))]
+    assert len(without) == 1, "only the page may be served by a router without routes"
     assert served == set(OPERATIONS)
     for name, access in OPERATIONS.items():
         assert ids_of(document, name) == set(access.ids), name

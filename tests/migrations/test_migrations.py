@@ -4,8 +4,10 @@ import asyncio
 import json
 import shutil
 import sqlite3
+import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
@@ -15,7 +17,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from pydantic import SecretStr
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 
 from cli.opening import migrated
 from core.database import Database
@@ -33,6 +35,8 @@ T = TypeVar("T")
 TOGETHER = 4
 NOT_IN_METADATA = ("invitation_search", "ix_invitation_words")
 """The full-text indexes, which each kind of database writes in its own way."""
+
+_ITS_WAITING = text("SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'")
 
 Rows = Mapping[str, list[str]]
 
@@ -209,6 +213,25 @@ def test_several_processes_that_start_at_once_upgrade_once(
             (copy,) = copies.iterdir()
             assert looked(f"sqlite:///{copy}", current) == revision
             assert looked(f"sqlite:///{copy}", rows_as_stored) == rows
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_an_upgrade_waits_for_another_one_that_has_begun(database_url: str) -> None:
+    with opened(database_url) as database, ThreadPoolExecutor(1) as beside:
+
+        def hold_the_lock(connection: Connection) -> "Future[str | None]":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": schema.ADVISORY_LOCK})
+            another = beside.submit(schema.upgrade, database)
+            gives_up_at = time.monotonic() + 30
+            while not another.done() and connection.scalar(_ITS_WAITING) is None and time.monotonic() < gives_up_at:
+                connection.execute(text("SELECT pg_stat_clear_snapshot()"))
+                time.sleep(0.01)
+            assert not another.done(), "it didn't wait"
+            assert inspect(connection).get_table_names() == []
+            return another
+
+        database.threads.write(hold_the_lock).result(timeout=60)
+        assert database.threads.read(current) == head()
 
 
 def test_a_schema_of_a_later_release_is_refused_and_left_alone(

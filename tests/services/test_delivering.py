@@ -1,11 +1,12 @@
 """A reminder is claimed by one, sent by whoever holds it, and tried until it is taken or visibly failed."""
 
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
 
 import pytest
-from sqlalchemy import delete, text, update
+from sqlalchemy import Connection, delete, text, update
 
 from core.database import Database
 from core.secrets import Keyring, SecretUnreadable
@@ -55,6 +56,22 @@ def test_a_claimed_reminder_is_nobody_elses(database: Database, ada: Person, hoo
     claimed(database, ada, hook)
     assert claim(database, ada, hook) is None
     assert lanes(database, NOW) == []
+
+
+def test_whoever_looks_while_another_one_claims_finds_nothing(database: Database, ada: Person, hook: UUID) -> None:
+    """Before the claim is committed, too: on PostgreSQL it is passed over, on SQLite it is waited for."""
+    with ThreadPoolExecutor(1) as beside:
+        looks: Future[Claimed | None]
+
+        def claim_slowly(connection: Connection) -> Claimed | None:
+            nonlocal looks
+            got = delivering.claim_next(connection, Lane(ada.id, hook), due_by=NOW, now=NOW)
+            looks = beside.submit(claim, database, ada, hook)
+            wait([looks], timeout=0.5)
+            return got
+
+        assert database.threads.write(claim_slowly) is not None
+        assert looks.result(timeout=10) is None
 
 
 def test_a_claim_that_nobody_settled_is_taken_up_after_its_lease_with_the_same_id(
