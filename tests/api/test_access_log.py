@@ -2,32 +2,17 @@
 
 import io
 import json
-import logging
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import httpx2
 import pytest
-import structlog
 
 from api.app import create_app
 from api.request_ids import request_id_of
 from core.database import Database
-from core.logging import configure_logging
-from core.settings import LogFormat, Settings
+from core.settings import Settings
 from tests.conftest import BASE_URL, Clock, Person
-
-
-@pytest.fixture
-def log(settings: Settings) -> Generator[io.StringIO]:
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    stream = io.StringIO()
-    configure_logging(settings.model_copy(update={"log_format": LogFormat.JSON}), stream=stream)
-    yield stream
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
 
 
 @pytest.fixture

@@ -79,11 +79,10 @@ async def test_the_lifespan_opens_migrates_ticks_and_closes(settings, clock, tmp
     assert app.state.database is None
 
 
-async def test_the_code_is_printed_where_others_could_come_first(settings, database, clock, capsys):
+async def test_the_code_is_printed_where_others_could_come_first(settings, database, clock, log):
     reachable = settings.model_copy(update={"host": "0.0.0.0"})  # noqa: S104
     for one, is_printed in ((settings, False), (reachable, True)):
         app = create_app(one, database=database, clock=clock)
         async with app.router.lifespan_context(app):
             pass
-        printed = capsys.readouterr()
-        assert (app.state.keyring.setup_code in printed.out + printed.err) is is_printed
+        assert (app.state.keyring.setup_code in log.getvalue()) is is_printed
