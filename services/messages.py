@@ -103,7 +103,12 @@ def _digest(
     by_mail = claimed.channel_kind is ChannelKind.EMAIL
     unsubscribe_url = links.unsubscribe(claimed.account_id, claimed.channel_id) if by_mail else None
     written = render_digest(digest, public_url=links.base, unsubscribe_url=unsubscribe_url)
-    return _message(claimed, owner, written, digest_payload(digest), unsubscribe_url=unsubscribe_url)
+    payload = digest_payload(digest)
+    if claimed.local_on is not None:
+        # It tells of the present, but is the digest of its day: one that comes after midnight must not be taken for the
+        # next day's.
+        payload["local_on"] = claimed.local_on.isoformat()
+    return _message(claimed, owner, written, payload, unsubscribe_url=unsubscribe_url)
 
 
 def digest_payload(digest: Digest) -> dict[str, object]:

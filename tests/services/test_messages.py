@@ -174,8 +174,10 @@ def test_the_digest_of_a_day_gone_by_yields_to_that_of_a_later_day(
     plan(database, wednesday)
     got = claim(database, ada, hook, wednesday)
     thursday = wednesday + timedelta(days=1)
-    # Until the later one exists, a repeat tells what is true on Thursday.
-    assert message(write(database, settings, got, thursday - timedelta(hours=1))).kind == "digest"
+    # Until the later one exists, a repeat tells what is true on Thursday, and is still Wednesday's.
+    late = message(write(database, settings, got, thursday - timedelta(hours=1)))
+    assert late.payload["local_on"] == "2026-11-25"
+    assert "Thursday 26 November" in late.text
     plan(database, thursday)
     assert why(write(database, settings, got, thursday)) == "The digest of a later day tells all that still matters."
 
