@@ -14,6 +14,14 @@ HEADINGS = ("promise", "what was done", "required", "SQLite", "PostgreSQL", "hol
 PROMISES = tuple(f"P{number}" for number in range(1, 15))
 NONE_OF_THEM = "-"
 
+PLANTED = "faults planted in the code, one at a time"
+STARTED = ("from its start to the first answer", "memory after 60 s at rest")
+PARTS = (
+    *((promise, PLANTED) for promise in PROMISES),
+    *((NONE_OF_THEM, f"replyby {command}: {what}") for command in ("serve", "scheduler") for what in STARTED),
+)
+"""What must have been measured besides a figure of each promise: the promise, and how its row begins."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
@@ -82,9 +90,20 @@ def write_figures(file: Path, figures: Iterable[Figure]) -> None:
 def shortcomings(figures: Iterable[Figure]) -> list[str]:
     """What keeps these figures from standing behind every promise, a sentence each."""
     found = list(figures)
-    measured = {one.promise for one in found if one.holds is not None}
-    missing = [f"{promise} has no figure" for promise in PROMISES if promise not in measured]
+    missing = absent((one.promise, one.what) for one in found if one.holds is not None)
     return missing + [f"{one.promise}: {one.what}: {one.measured}" for one in found if one.holds is False]
+
+
+def absent(measured: Iterable[tuple[str, str]]) -> list[str]:
+    """What must be measured and isn't, a sentence each; given are the promise of each figure, and what was done."""
+    rows = list(measured)
+    # That its tests can fail says nothing of the promise itself.
+    kept = {promise for promise, what in rows if not what.startswith(PLANTED)}
+    return [f"{promise} has no figure" for promise in PROMISES if promise not in kept] + [
+        f"{promise}: {part}: not measured"
+        for promise, part in PARTS
+        if not any(of == promise and what.startswith(part) for of, what in rows)
+    ]
 
 
 @dataclass(slots=True)

@@ -12,8 +12,11 @@ import pytest
 from tests.faults import complete
 from tests.faults.figures import (
     NONE_OF_THEM,
+    PARTS,
+    PLANTED,
     PROMISES,
     PROPERTY,
+    STARTED,
     Figure,
     Figures,
     Ran,
@@ -28,6 +31,7 @@ from tests.faults.noting import runs_of
 from tests.faults.origin import origin_of
 
 HERE = "abc on 2026-11-23"
+ROOT = Path(__file__).parents[2]
 
 
 def figure(what: str = "killed", measured: str = "0", database: str | None = "sqlite", **more: Any) -> Figure:
@@ -126,21 +130,36 @@ def test_what_a_test_left_is_read_from_all_its_reports() -> None:
     ]
 
 
+def everything() -> list[Figure]:
+    """A figure of each promise, and of each part that must be there."""
+    parts = [figure(f"{what}, and more", promise=promise) for promise, what in PARTS]
+    return [figure(promise=promise) for promise in PROMISES] + parts
+
+
 def test_a_promise_without_a_figure_and_a_figure_that_does_not_hold_are_named() -> None:
-    whole = [figure(promise=promise) for promise in PROMISES]
+    whole = everything()
     assert shortcomings(whole) == []
-    assert shortcomings(whole[:6] + whole[7:]) == ["P7 has no figure"]
+    assert shortcomings(whole[:6] + whole[7:]) == ["P7 has no figure"], "that a fault is caught is no figure of it"
     assert shortcomings([*whole, figure(measured="1", holds=False)]) == ["P2: killed: 1"]
+
+
+def test_a_part_that_was_not_measured_is_named() -> None:
+    whole = everything()
+    planted, last = whole[len(PROMISES)], whole[-1]
+    assert shortcomings([one for one in whole if one is not planted]) == [f"P1: {PLANTED}: not measured"]
+    assert shortcomings([*whole[:-1], replace(last, holds=None)]) == [f"-: {PARTS[-1][1]}: not measured"]
+    noted = (ROOT / "tests/faults/soak/test_starting.py").read_text(encoding="utf-8")
+    assert [what for what in STARTED if f"replyby {{command}}: {what}" not in noted] == []
 
 
 def test_the_programme_ends_in_an_error_that_names_the_promises_without_a_figure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(complete, "KEPT", tmp_path / "artefacts" / "faults.json")
-    write_figures(complete.KEPT, [figure(promise=promise) for promise in PROMISES[:-1]])
+    write_figures(complete.KEPT, [one for one in everything() if one.promise != "P14"])
     assert complete.main() == 1
-    assert capsys.readouterr().err == "P14 has no figure\n"
-    write_figures(complete.KEPT, [figure(promise=promise) for promise in PROMISES])
+    assert capsys.readouterr().err == f"P14 has no figure\nP14: {PLANTED}: not measured\n"
+    write_figures(complete.KEPT, everything())
     assert (complete.main(), capsys.readouterr().err) == (0, "")
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.figures import Figures
+from tests.faults.figures import PLANTED, PROMISES, Figures
 from tests.faults.noting import IS_LONG
 from tests.faults.planted.planting import ROOT, Outcome, Planted, copy_of_the_product, plant, planted_faults, run
 
@@ -26,13 +26,12 @@ SHORT = 2
 """How many are planted in the short run: the first ones."""
 
 LEAST = 25
-PROMISES = {f"P{number}" for number in range(1, 15)}
 NODE = re.compile(r"tests/[a-z_/]+\.py::test_\w+(\[[^\]]+\])?")
 
 
 def test_there_are_enough_for_every_promise_and_no_two_are_alike() -> None:
     assert len(FAULTS) >= LEAST
-    assert {fault.promise for fault in FAULTS} >= PROMISES
+    assert {fault.promise for fault in FAULTS} >= set(PROMISES)
     assert len({fault.name for fault in FAULTS}) == len(FAULTS)
     assert len({(fault.file, fault.old, fault.new) for fault in FAULTS}) == len(FAULTS)
 
@@ -82,7 +81,7 @@ def test_every_planted_fault_is_caught(tmp_path: Path, figures: Figures) -> None
     for promise in sorted(planted, key=lambda promise: -missed[promise]):
         figures.note(
             promise,
-            "faults planted in the code, one at a time",
+            PLANTED,
             required="each caught by its test",
             measured=f"{planted[promise]} planted, {planted[promise] - missed[promise]} caught",
             holds=not missed[promise],

@@ -14,6 +14,7 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -42,8 +43,16 @@ MOST_MEBIBYTES = 120
 TURNS = 7
 
 
-def started(command: list[str], folder: Path, port: int, *, idle_seconds: float) -> tuple[float, float]:
-    """The processor's seconds until the first answer, and the size in MiB after so long without another request."""
+class Start(NamedTuple):
+    """The seconds until the first answer, of the processor and on the clock, and the size in MiB some time after."""
+
+    worked: float
+    passed: float
+    size: float
+
+
+def started(command: list[str], folder: Path, port: int, *, idle_seconds: float) -> Start:
+    """Start it, look at its size after so long without another request, and end it."""
     environment = os.environ | {
         "PYTHONPATH": str(ROOT),
         # As an installed program has it: compiled once.
@@ -54,18 +63,19 @@ def started(command: list[str], folder: Path, port: int, *, idle_seconds: float)
     }
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     silent = subprocess.DEVNULL
+    began = time.monotonic()
     process = subprocess.Popen(
         [sys.executable, *command], cwd=folder, env=environment, stdin=silent, stdout=silent, stderr=silent
     )
     try:
-        gives_up_at = time.monotonic() + 90
+        gives_up_at = began + 90
         while not is_alive(port):
             assert process.poll() is None
             assert time.monotonic() < gives_up_at
             time.sleep(0.01)
-        took = processor_seconds(process.pid)
+        passed, worked = time.monotonic() - began, processor_seconds(process.pid)
         time.sleep(idle_seconds)
-        return took, memory(process.pid)
+        return Start(worked, passed, memory(process.pid))
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=20)
@@ -102,9 +112,8 @@ def folder(migrated_file: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def median(turns: list[tuple[float, float]]) -> tuple[float, float]:
-    seconds, sizes = zip(*turns, strict=True)
-    return statistics.median(seconds), statistics.median(sizes)
+def median(turns: list[Start]) -> Start:
+    return Start(*(statistics.median(each) for each in zip(*turns, strict=True)))
 
 
 def test_a_service_needs_little_more_than_what_it_is_made_of(folder: Path) -> None:
@@ -116,8 +125,8 @@ def test_a_service_needs_little_more_than_what_it_is_made_of(folder: Path) -> No
         median([started(command, folder, listens_on, idle_seconds=1.0) for _ in range(2)])
         for command, listens_on in commands
     )
-    assert service[0] <= MOST_TIMES_AS_LONG * bare[0], (service, bare)
-    assert service[1] <= MOST_TIMES_AS_LARGE * bare[1], (service, bare)
+    assert service.worked <= MOST_TIMES_AS_LONG * bare.worked, (service, bare)
+    assert service.size <= MOST_TIMES_AS_LARGE * bare.size, (service, bare)
 
 
 @long_only
@@ -125,14 +134,14 @@ def test_a_service_needs_little_more_than_what_it_is_made_of(folder: Path) -> No
 def test_it_starts_soon_and_is_small_at_rest(command: str, folder: Path, figures: Figures) -> None:
     port = free_port()
     started(["-m", "cli", command], folder, port, idle_seconds=0)
-    seconds, _ = median([started(["-m", "cli", command], folder, port, idle_seconds=0) for _ in range(TURNS)])
-    _, size = started(["-m", "cli", command], folder, port, idle_seconds=60)
+    soon = median([started(["-m", "cli", command], folder, port, idle_seconds=0) for _ in range(TURNS)])
+    size = started(["-m", "cli", command], folder, port, idle_seconds=60).size
     figures.note(
         "-",
         f"replyby {command}: from its start to the first answer, median of {TURNS}",
-        required=f"≤ {MOST_SECONDS} s of the processor",
-        measured=f"{seconds:.2f} s",
-        holds=seconds <= MOST_SECONDS,
+        required=f"≤ {MOST_SECONDS} s",
+        measured=f"{soon.passed:.2f} s, {soon.worked:.2f} s of them the processor's",
+        holds=soon.passed <= MOST_SECONDS,
     )
     figures.note(
         "-",
