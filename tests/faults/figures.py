@@ -2,7 +2,8 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
@@ -113,6 +114,18 @@ class Figures:
     kept: list[tuple[str, object]]
     database: str | None = None
     noted: list[Figure] = field(default_factory=list[Figure])
+    _failures: list[str] | None = None
+
+    @contextmanager
+    def together(self) -> Generator[None]:
+        """Note every figure of a block, also behind one that doesn't hold. Raises AssertionError at its end."""
+        self._failures = failures = list[str]()
+        try:
+            yield
+        finally:
+            self._failures = None
+        # As they are: pytest would cut a list of them short, and a planted fault is known by the words of its figure.
+        assert not failures, "\n".join(failures)
 
     def note(self, promise: str, what: str, *, required: str, measured: str, holds: bool) -> None:
         """Keep a figure of a promise (`P1` to `P14`, or `-` for none of them). Raises AssertionError where it fails.
@@ -120,7 +133,11 @@ class Figures:
         `what` and `required` are the same words on both databases, which are shown in one line.
         """
         self._keep(promise, what, required, measured, holds)
-        assert holds, f"{promise}: {what}: {measured}, and {required} is required"
+        failure = f"{promise}: {what}: {measured}, and {required} is required"
+        if self._failures is None:
+            assert holds, failure
+        elif not holds:
+            self._failures.append(failure)
 
     def leave_out(self, promise: str, what: str, *, required: str, why: str) -> None:
         """Keep that a figure couldn't be measured here: it is shown, and counts for nothing."""

@@ -57,6 +57,22 @@ def test_a_figure_that_does_not_hold_is_kept_and_fails_its_test() -> None:
     assert len(figures.kept) == 2
 
 
+def test_figures_that_are_noted_together_are_all_kept_and_fail_their_test_at_the_end() -> None:
+    figures = Figures(kept=[])
+
+    def note_together() -> None:
+        with figures.together():
+            for what, measured, holds in (("killed", "1", False), ("stopped", "0", True), ("shot", "2", False)):
+                figures.note("P2", what, required="0", measured=measured, holds=holds)
+
+    with pytest.raises(AssertionError, match=r"P2: killed: 1, .*\nP2: shot: 2, ") as failed:
+        note_together()
+    assert "stopped" not in str(failed.value)
+    assert [one.holds for one in figures.noted] == [False, True, False]
+    with pytest.raises(AssertionError):
+        figures.note("P2", "killed", required="0", measured="1", holds=False)
+
+
 def test_both_databases_stand_in_one_line_in_the_order_of_the_promises() -> None:
     lines = table_of(
         [
