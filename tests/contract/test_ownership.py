@@ -3,12 +3,14 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import httpx2
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 
+from api.app import create_app
 from api.security.cookies import cookie_name
 from core.database import Database
 from core.ids import new_id
@@ -29,7 +31,12 @@ SAID_LATER = {"body:corrections.*.invitation_id"}
 UPLOAD = {"file": ("list.csv", b"Company,Received\nAcme,2026-11-20\n", "text/csv")}
 
 
-def test_every_route_is_classified_and_no_other_one_is(app: FastAPI) -> None:
+def test_every_route_is_classified_and_no_other_one_is(
+    settings: Settings, database: Database, clock: Clock, tmp_path: Path
+) -> None:
+    # With a page, whether or not this checkout has built its own.
+    (tmp_path / "index.html").touch()
+    app = create_app(settings, database=database, clock=clock, built_page=tmp_path)
     document = app.openapi()
     served = {f"{method.upper()} {path}" for path, methods in document["paths"].items() for method in methods}
     # Those of routers that are included too, at any depth.
