@@ -99,8 +99,9 @@ def _bytes_in_sqlite(path: Path) -> dict[tuple[str, str], int]:
     """Whole pages, also those parts of them that are empty: that is what lies on the disk."""
     with closing(sqlite3.connect(path)) as connection:
         of = dict(connection.execute("SELECT name, tbl_name FROM sqlite_master").fetchall())
+        # By the number of pages: `pgsize` of more than 4 GiB is told as what is left of it.
         taken = connection.execute(
-            "SELECT name, sum(pgsize) FROM dbstat WHERE aggregate = TRUE GROUP BY name"
+            "SELECT name, pageno * page_size FROM dbstat, pragma_page_size WHERE aggregate = TRUE"
         ).fetchall()
     found: dict[tuple[str, str], int] = {}
     for name, size in taken:
