@@ -1,6 +1,6 @@
 """Every zone of the world, through changes of its clock: each date has one digest, each deadline is flagged once."""
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,10 @@ from tests.faults.noting import IS_LONG, long_only
 
 BEGIN, END = datetime(2027, 1, 1, tzinfo=UTC), datetime(2029, 1, 1, tzinfo=UTC)
 """Two years, the second of which has a 29 February."""
+
+QUARTERS = 8
+QUARTER = (END - BEGIN) / QUARTERS + timedelta(minutes=1)
+"""A minute more than that: it never ends as a digest falls due, which is at or just before a quarter of an hour."""
 
 LEAP = datetime(2028, 2, 29, 12, tzinfo=UTC)
 MARGIN = timedelta(days=14)
@@ -168,13 +172,20 @@ async def test_two_years_day_by_day_in_every_zone_that_differs_from_the_others(
 ) -> None:
     world = World(database, settings)
     kinds = distinct(ZONES, BEGIN - MARGIN, END + MARGIN)
-    await world.host(
-        Stay(
-            whole(zone),
-            BEGIN,
-            END,
-            tuple(day for at in whole(zone).changes for day in about(whole(zone), at, (-1, 0, 1))),
-        )
-        for zone in kinds
-    )
-    note(figures, world, judge(world), f"day by day for two years in {len(kinds)} zones, one of each kind")
+    await world.host(stay for zone in kinds for stay in in_turn(whole(zone)))
+    what = f"two years in {len(kinds)} zones, one of each kind, with a digest each day and a deadline each fifth"
+    note(figures, world, judge(world), what)
+
+
+def in_turn(here: Almanac) -> Generator[Stay]:
+    """One stay after the other, with a deadline on every fifth date, and on those about each change of the clock.
+
+    Somebody new comes each quarter, at another awkward time: who stayed for two years would have a hundred unanswered
+    invitations in every digest.
+    """
+    for number in range(QUARTERS):
+        begin, end = (BEGIN + each * QUARTER for each in (number, number + 1))
+        changes = [at for at in here.changes if begin < at < end]
+        fifth = {begin.date() + timedelta(days=days) for days in range(2, QUARTER.days, 5)}
+        dates = fifth.union(*(about(here, at, (-1, 0, 1)) for at in changes))
+        yield Stay(here, begin, end, tuple(sorted(dates)))
