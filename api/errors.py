@@ -19,14 +19,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.schemas.fields import OUTSIDE_CALENDAR, OWN_CODES, PATTERN_CODES, PATTERNS_IN_WORDS
+from api.field_faults import in_words, name_of, place_of, sort_of
 from core.errors import DomainError
 from core.trouble import OutcomeUncertain, told
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = "2"
 MOST_ERRORS = 100
-_LONGEST_NAME = 100
 
 _log = structlog.get_logger("replyby.errors")
 
@@ -36,34 +35,6 @@ _DETAILS = {
     405: "This address doesn't take this method; Allow lists those that it takes.",
     413: "The request is too large.",
 }
-
-_WORDS = {
-    "missing": "is required",
-    "extra_forbidden": "isn't a known field; check its name",
-    "json_invalid": "isn't valid JSON",
-    "timezone_aware": "must name its zone or offset, such as 2026-11-23T18:00:00+01:00",
-    "string_unicode": "must be text without lone surrogates",
-    "uuid_parsing": "must be an id",
-}
-
-
-_CODES = {
-    "missing": "required",
-    "string_too_short": "too-short",
-    "string_too_long": "too-long",
-    "too_short": "too-few",
-    "too_long": "too-many",
-    "greater_than_equal": "too-small",
-    "less_than_equal": "too-big",
-    "int_type": "not-a-whole-number",
-    "int_parsing": "not-a-whole-number",
-    "int_from_float": "not-a-whole-number",
-    "timezone_aware": "zone-missing",
-    **{code: code for code in OWN_CODES},
-}
-_LIMITS = ("min_length", "max_length", "ge", "le")
-
-_EMPTY_BELOW = 1
 
 
 def problem(
@@ -206,13 +177,13 @@ async def _not_valid(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
     found = error.errors()
-    places = [(_place(one["loc"]), _in_words(one)) for one in found[:MOST_ERRORS]]
-    errors = [{"loc": place, "msg": words, **_sort(one)} for (place, words), one in zip(places, found, strict=False)]
+    places = [(place_of(one["loc"]), in_words(one)) for one in found[:MOST_ERRORS]]
+    errors = [{"loc": place, "msg": words, **sort_of(one)} for (place, words), one in zip(places, found, strict=False)]
     if any(one["loc"] == ("body",) and one["type"] in {"model_attributes_type", "dict_type"} for one in found):
         sent = request.headers.get("content-type", "nothing")
         detail = f"The body must be a JSON object, sent as application/json. What came was sent as {sent[:100]}."
     else:
-        named = "; ".join(f"{_name(place)} {words}" for place, words in places[:3])
+        named = "; ".join(f"{name_of(place)} {words}" for place, words in places[:3])
         more = f"; and {len(found) - 3} more" if len(found) > 3 else ""
         detail = f"{named}{more}."
     return problem(422, detail, type="invalid", title="Not valid", errors=errors)
@@ -261,49 +232,6 @@ async def _database(request: Request, error: Exception) -> Response:
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return await _unavailable(request, error)
     return fault(error, request.scope)
-
-
-def _place(loc: Sequence[object]) -> list[str | int]:
-    return [part if isinstance(part, int) else str(part)[:_LONGEST_NAME] for part in loc]
-
-
-def _name(loc: Sequence[str | int]) -> str:
-    return ".".join(str(part) for part in loc[1:] or loc)
-
-
-def _in_words(error: Mapping[str, Any]) -> str:
-    kind = str(error["type"])
-    context: Mapping[str, object] = error.get("ctx") or {}
-    if kind == "string_pattern_mismatch":
-        return PATTERNS_IN_WORDS.get(str(context.get("pattern")), "isn't written as it should be")
-    if kind == "json_invalid":
-        return f"isn't valid JSON: {context.get('error', 'it ends too early')}"
-    words = _WORDS.get(kind)
-    if words is not None:
-        return words
-    message = str(error["msg"]).removeprefix("Value error, ")
-    for beginning in ("Input should ", "String should ", "List should ", "Value should "):
-        if message.startswith(beginning):
-            return "must " + message[len(beginning) :]
-    return message
-
-
-def _sort(error: Mapping[str, Any]) -> dict[str, object]:
-    """The `code` and `limit` of a field's fault, by which a program finds its own words; empty where it has none."""
-    kind = str(error["type"])
-    context: Mapping[str, object] = error.get("ctx") or {}
-    limit = next((context[name] for name in _LIMITS if name in context), None)
-    if kind == "string_pattern_mismatch":
-        code = PATTERN_CODES.get(str(context.get("pattern")))
-    elif kind == "string_too_short" and limit == _EMPTY_BELOW:
-        return {"code": "empty"}
-    elif limit is not None and not isinstance(limit, int | float):
-        # Only instants are bounded by something else than a number.
-        code = OUTSIDE_CALENDAR
-    else:
-        code = _CODES.get(kind)
-    told: dict[str, object] = {} if code is None else {"code": code}
-    return told | {"limit": limit} if code is not None and isinstance(limit, int | float) else told
 
 
 def _methods_at(request: Request) -> list[str]:
