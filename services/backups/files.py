@@ -136,8 +136,10 @@ def working_folder(beside: Path | None, *, now: datetime) -> Generator[Path]:
         make_private(beside.parent)
         make_private(beside)
         for left in beside.glob(f"{_WORKING}*"):
-            if left.stat().st_mtime < (now - _LEFT_AFTER).timestamp():
-                shutil.rmtree(left, ignore_errors=True)
+            # Another one may just have ended, and taken its own away.
+            with suppress(FileNotFoundError):
+                if left.stat().st_mtime < (now - _LEFT_AFTER).timestamp():
+                    shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix=_WORKING, dir=beside) as folder:
         yield Path(folder)
 
