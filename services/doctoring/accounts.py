@@ -25,15 +25,16 @@ def examine_accounts(connection: Connection, keyring: Keyring | None) -> Iterato
         if written := count_written(connection):
             yield Complaint(
                 Area.ACCOUNTS,
-                f"The secret key is gone, with which {written} addresses of channels and mail servers were written.",
+                "The secret key is gone. Addresses of channels and mail servers were written with it, "
+                f"{written} in all.",
                 "Bring back REPLYBY_SECRET_KEY, or secret.key into the data folder, before the next start: that would "
                 "make another key, which reads none of them.",
             )
     elif (found := unreadable(connection, keyring)).total:
         yield Complaint(
             Area.ACCOUNTS,
-            f"The secret key can't read {found.channels} channels' and {found.mail_servers} mail servers' addresses: "
-            "nothing reaches them.",
+            f"The secret key can't read the addresses of channels ({found.channels}) and mail servers "
+            f"({found.mail_servers}): nothing reaches them.",
             "Bring back the REPLYBY_SECRET_KEY (or secret.key) that they were written with.",
         )
     for table, such, what in (

@@ -303,7 +303,7 @@ def test_what_persons_see_themselves_is_worth_knowing(
 
 def test_a_key_that_reads_nothing_is_named(healthy: Database, settings: Settings, clock: Clock) -> None:
     other = settings.model_copy(update={"secret_key": SecretStr("another key, which nobody wrote with it")})
-    the_one(wrong(other, clock), Area.ACCOUNTS, "can't read 1 channels'")
+    the_one(wrong(other, clock), Area.ACCOUNTS, "can't read", "channels (1)")
 
 
 def test_a_key_that_is_gone_is_named_before_a_start_makes_another_one(
@@ -314,7 +314,7 @@ def test_a_key_that_is_gone_is_named_before_a_start_makes_another_one(
     keyless = settings.model_copy(
         update={"secret_key": None, "data_dir": elsewhere, "database_url": SecretStr(settings.url)}
     )
-    the_one(wrong(keyless, clock), Area.ACCOUNTS, "is gone", "1 addresses")
+    the_one(wrong(keyless, clock), Area.ACCOUNTS, "is gone", "1 in all")
     assert list(elsewhere.iterdir()) == [], "the doctor makes no key"
 
 
