@@ -22,6 +22,9 @@ MAIL_BYTES = 5 << 20
 ENVELOPE_BYTES = 65_536
 """What a multipart body may add to the file in it: boundaries, options."""
 
+_CLOSING = {"Connection": "close"}
+"""A connection with an unread body isn't worth keeping: whoever sends on would only fill it."""
+
 
 class BodyLimit:
     """Pure ASGI: refuses a body that is too large with 413, as early as that can be known."""
@@ -36,39 +39,45 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        length, most = _content_length(scope), self._max_bytes
-        if length is None or length > most:
+        length, most, anybody = _content_length(scope), self._most(scope), self._max_bytes
+        if most > anybody and (length is None or anybody < length <= most):
             # Who may send more is known to the database alone, which may be in trouble.
             try:
-                most = await self._most(scope)
+                most = most if await _may_send_more(scope) else anybody
             except Exception as error:
-                await (await answer_to(error, scope))(scope, receive, send)
+                answer = await answer_to(error, scope)
+                answer.headers.update(_CLOSING)
+                await answer(scope, receive, send)
                 return
         if length is None:
             await self.app(scope, _counting(receive, most), send)
         elif length < 0:
             await problem(400, "Content-Length must be a number.")(scope, receive, send)
         elif length > most:
-            # The connection isn't worth keeping: whoever sends on would only fill it.
-            refusal = problem(413, _too_large(most), type="too-large", headers={"Connection": "close"})
+            refusal = problem(413, _too_large(most), type="too-large", headers=_CLOSING)
             await refusal(scope, receive, send)
         else:
             # The server holds the sender to the length that it named.
             await self.app(scope, receive, send)
 
-    async def _most(self, scope: Scope) -> int:
-        """How much is taken here. A whole file, or mail, from those alone who may send one.
-
-        It is read before the route asks who they are.
-        """
-        path = scope["path"]
+    def _most(self, scope: Scope) -> int:
+        """How much is taken here, from whomever: a whole file, or a mail, where one may be sent."""
         if scope["method"] != "POST":
             return self._max_bytes
-        if path.rstrip("/") == UPLOADS:
-            return self._max_upload_bytes if await _is_known(scope) else self._max_bytes
-        if path.startswith(MAILS) and await _is_private_link(scope, path.removeprefix(MAILS)):
-            return max(MAIL_BYTES, self._max_bytes)
-        return self._max_bytes
+        if _is_upload(scope):
+            return self._max_upload_bytes
+        return max(MAIL_BYTES, self._max_bytes) if scope["path"].startswith(MAILS) else self._max_bytes
+
+
+def _is_upload(scope: Scope) -> bool:
+    return bool(scope["path"].rstrip("/") == UPLOADS)
+
+
+async def _may_send_more(scope: Scope) -> bool:
+    """Whether the sender is one who may send a whole file, or a mail: it is read before the route asks who they are."""
+    if _is_upload(scope):
+        return await _is_known(scope)
+    return await _is_private_link(scope, scope["path"].removeprefix(MAILS))
 
 
 async def _is_private_link(scope: Scope, secret: str) -> bool:

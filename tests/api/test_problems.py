@@ -188,8 +188,13 @@ async def test_while_the_database_is_away_a_large_body_is_to_be_sent_again_and_n
     async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
         headers = {"authorization": f"Bearer rb_{'x' * 43}"}
         answer = await client.post(path, content=b"x" * (settings.max_body_bytes + 1), headers=headers)
+        endless = await client.post(path, content=b"", headers=headers | {"content-length": str(10**12)})
     check_problem(answer, 503)
     assert answer.headers["retry-after"]
+    # Whoever would send on only fills the connection.
+    assert answer.headers["connection"] == "close"
+    # What nobody may send needs no database to be refused.
+    check_problem(endless, 413)
     await away.close()
 
 
