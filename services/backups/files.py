@@ -64,9 +64,9 @@ def place_of(named: Path | None, data_dir: Path, *, now: datetime) -> Path:
 
 
 def remove_older(folder: Path, *, keep: int, now: datetime) -> list[Path]:
-    """Remove all but the newest `keep` of the dated backups in a folder, and what a killed backup left a day ago.
+    """Remove all but the newest `keep` of the dated backups in a folder, and what processes left that were killed.
 
-    Files of other names are left alone. Returns the backups that are gone.
+    The latter stays for a day, and files of other names for good. Returns the backups that are gone.
     """
     found = sorted(folder.iterdir())
     ours = [path for path in found if _NAME.fullmatch(path.name)]
@@ -74,6 +74,7 @@ def remove_older(folder: Path, *, keep: int, now: datetime) -> list[Path]:
     for path in gone:
         remove_with_sides(path)
     _remove_left(found, _PART, before=(now - _LEFT_AFTER).timestamp())
+    _remove_working(folder, now=now)
     return gone
 
 
@@ -83,6 +84,14 @@ def _remove_left(found: Iterable[Path], name: re.Pattern[str], *, before: float)
         with suppress(FileNotFoundError):
             if name.fullmatch(path.name) and path.stat().st_mtime < before:
                 remove_with_sides(path)
+
+
+def _remove_working(folder: Path, *, now: datetime) -> None:
+    for left in folder.glob(f"{_WORKING}*"):
+        # Another one may just have ended, and taken its own away.
+        with suppress(FileNotFoundError):
+            if left.stat().st_mtime < (now - _LEFT_AFTER).timestamp():
+                shutil.rmtree(left, ignore_errors=True)
 
 
 @contextmanager
@@ -130,16 +139,13 @@ def _there(path: Path | None) -> BackupThere:
 def working_folder(beside: Path | None, *, now: datetime) -> Generator[Path]:
     """A folder for what is only needed meanwhile, in another one or where temporary files go; it is gone afterwards.
 
-    What was left in that other one by a process that was killed is removed a day later.
+    What was left in that other one by a process that was killed stays until the next is begun there, or older backups
+    are removed, a day later.
     """
     if beside is not None:
         make_private(beside.parent)
         make_private(beside)
-        for left in beside.glob(f"{_WORKING}*"):
-            # Another one may just have ended, and taken its own away.
-            with suppress(FileNotFoundError):
-                if left.stat().st_mtime < (now - _LEFT_AFTER).timestamp():
-                    shutil.rmtree(left, ignore_errors=True)
+        _remove_working(beside, now=now)
     with tempfile.TemporaryDirectory(prefix=_WORKING, dir=beside) as folder:
         yield Path(folder)
 

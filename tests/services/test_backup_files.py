@@ -5,6 +5,7 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -89,8 +90,20 @@ def test_only_dated_backups_are_removed_the_oldest_first_and_parts_that_a_killed
     assert {path.name for path in tmp_path.iterdir()} == {path.name for path in (*dated[3:], mine, at_work)}
 
 
-def test_what_is_prepared_lies_where_it_has_room_and_is_gone_afterwards(tmp_path: Path) -> None:
-    """Temporary files may lie in memory. What a killed process left there is removed a day later."""
+def _begin(folder: Path) -> None:
+    with pytest.raises(LookupError), working_folder(folder, now=NOW):
+        raise LookupError
+
+
+def _keep_one(folder: Path) -> None:
+    remove_older(folder, keep=1, now=NOW)
+
+
+@pytest.mark.parametrize("clears", [_begin, _keep_one])
+def test_what_is_prepared_lies_where_it_has_room_and_is_gone_afterwards(
+    tmp_path: Path, clears: Callable[[Path], None]
+) -> None:
+    """Temporary files may lie in memory. What a killed process left is removed a day later, by whoever comes next."""
     folder = tmp_path / "data" / "backups"
     with working_folder(folder, now=NOW) as work:
         assert work.parent == folder
@@ -101,6 +114,5 @@ def test_what_is_prepared_lies_where_it_has_room_and_is_gone_afterwards(tmp_path
         one.mkdir()
         at: float = (NOW - timedelta(hours=hours)).timestamp()
         os.utime(one, (at, at))
-    with pytest.raises(LookupError), working_folder(folder, now=NOW):
-        raise LookupError
+    clears(folder)
     assert list(folder.iterdir()) == [lately]
