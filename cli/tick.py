@@ -31,12 +31,14 @@ def run_tick(
         typer.Option("--at", metavar="INSTANT", parser=read_instant, help="Do what is due by then, not by now."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would do; change nothing.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing where all went well, for cron.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Run one tick, for cron or for a rehearsal.
 
     What another process has taken up is left to it, which is no error. With --at, what is due by that instant is
-    flagged and sent, while leases and the heartbeat keep to the real clock.
+    flagged and sent, while leases and the heartbeat keep to the real clock. Reminders for a channel of the kind
+    `console` are shown here, with --quiet too: they are what it sends.
     """
     settings = prepare()
     if at is not None and not dry_run:
@@ -45,12 +47,13 @@ def run_tick(
             "Add --dry-run to rehearse."
         )
     database = migrated(settings)
-    for line in held_notice(database):
-        note(line)
+    if not quiet:
+        for line in held_notice(database):
+            note(line)
     report = asyncio.run(_tick(database, settings, at=at, dry_run=dry_run, as_json=as_json))
     if as_json:
         show_json(report.as_json())
-    else:
+    elif not quiet:
         _show(report)
 
 

@@ -44,11 +44,13 @@ def test_the_line_for_cron_says_nothing_unless_it_fails(terminal: Terminal, live
     assert [arguments.split()[0] for _, arguments in lines] == ["tick", "backup"]
     installed = re.findall(r"install .* (\S+)$", text_of("deploy/replyby.sh"), re.MULTILINE)
     assert [command for command, _ in lines] == installed * 2
-    backup = shlex.split(lines[1][1])
-    # A process of its own: the log is said there too.
-    with terminal.start(*backup) as process:
-        assert process.communicate() == ("", "")
-    assert process.returncode == 0
+    tick, backup = (shlex.split(arguments) for _, arguments in lines)
+    terminal.type("hold", "--reason", "Ada looks first")
+    for line in (tick, backup):
+        # A process of its own: the log is said there too.
+        with terminal.start(*line) as process:
+            assert process.communicate() == ("", "")
+        assert process.returncode == 0
     assert len(list((tmp_path / "backups").iterdir())) == 1
     assert "no database" in terminal.refusal(*backup, REPLYBY_DATABASE_URL=f"sqlite:///{tmp_path / 'gone.db'}")
 
