@@ -12,6 +12,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from core.errors import DomainError
 from core.vocabulary import SignUp
 
+EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not listened on
+"""Hosts that stand for every address of the machine, or of the container: no browser reaches them by that name."""
+
 
 class SettingsInvalid(DomainError):
     """A setting can't be used."""
@@ -175,7 +178,7 @@ class Settings(BaseSettings):
         """What every link begins with; never the Host header of a request."""
         if self.public_url:
             return self.public_url.rstrip("/")
-        host = "localhost" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 - compared, not listened on
+        host = "localhost" if self.host in EVERYWHERE else self.host
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     def key(self) -> str:

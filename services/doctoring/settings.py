@@ -4,7 +4,7 @@ import ipaddress
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from core.settings import Settings
+from core.settings import EVERYWHERE, Settings
 from core.vocabulary import SignUp
 from notifications.smtp_url import SmtpUrlUnusable, read_smtp_url
 from services.doctoring.complaint import Area, Complaint
@@ -44,7 +44,8 @@ def _examine_public_url(settings: Settings) -> Iterator[Complaint]:
                 "else can reach it sends passwords across the network in the open.",
                 "In a container, publish its port on 127.0.0.1. Elsewhere set REPLYBY_HOST=127.0.0.1, or put a proxy "
                 "with TLS before it and set REPLYBY_PUBLIC_URL to its https address.",
-                is_wrong=False,
+                # Who listens everywhere may be in a container, which can't know who reaches it.
+                is_wrong=settings.host not in EVERYWHERE,
             )
     elif parts.scheme == "http":
         yield _complaint(

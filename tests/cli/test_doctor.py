@@ -128,6 +128,8 @@ def test_a_container_whose_port_is_published_to_its_machine_alone_is_not_called_
     (said,) = examine(contained, clock=clock)
     assert "in the open" in said.what
     assert "publish its port on 127.0.0.1" in said.remedy
+    on_a_network = {"host": "192.0.2.7", "public_url": "http://localhost:8000"}
+    the_one(wrong(plain.model_copy(update=on_a_network), clock), Area.SETTINGS, "in the open")
 
 
 def test_a_mail_server_is_asked_only_when_wanted_and_sent_nothing(fresh: Terminal, clock: Clock) -> None:
