@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from contextvars import Context
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -169,7 +170,8 @@ class Live:
     def _keep_watch(self, now: datetime) -> None:
         if self._watch is None or self._watch.done():
             self._looked_at, self._state = now, None
-            self._watch = asyncio.create_task(self._watch_over())
+            # It looks for everybody: what it logs is of no request, and not of the one that happened to begin it.
+            self._watch = asyncio.create_task(self._watch_over(), context=Context())
 
     async def _watch_over(self) -> None:
         loop = asyncio.get_running_loop()

@@ -1,6 +1,7 @@
 """A page that listens is told what changed, whoever changed it and in whichever process, and nothing else."""
 
 import asyncio
+import json
 import time
 from datetime import timedelta
 from typing import Any
@@ -213,7 +214,7 @@ class Away:
         raise ConnectionError("away")
 
 
-async def test_however_long_the_database_is_away_no_change_is_lost(app, database, ada, diary, clock):
+async def test_however_long_the_database_is_away_no_change_is_lost(app, database, ada, diary, clock, log):
     invitation = diary.record("Acme")["id"]
     async with served(app) as url, greeted(url, token=ada.token) as page:
         app.state.database = Away()
@@ -224,6 +225,8 @@ async def test_however_long_the_database_is_away_no_change_is_lost(app, database
         assert page.is_quiet()
         app.state.database = database
         assert (await page.change())["types"] == ["flagged"]
+    (told,) = (json.loads(line) for line in log.getvalue().splitlines() if "live pages wait" in line)
+    assert "request_id" not in told, "the one that happened to begin the watch isn't what failed"
 
 
 async def test_a_look_goes_no_further_back_than_commits_come(app, database, ada, diary, clock):
