@@ -47,7 +47,9 @@ def asked(expressions: list[str]) -> Iterator[tuple[str, str, set[str]]]:
     for expression in expressions:
         grouped = {label.strip() for labels in GROUPED.findall(expression) for label in labels.split(",")}
         for name, matchers in OURS.findall(expression):
-            yield expression, name, grouped | set(re.findall(r"(\w+)\s*[=!]", matchers or ""))
+            # What the process itself is asked is only joined, by where it was scraped.
+            groups = grouped if name.startswith("replyby_") else set[str]()
+            yield expression, name, groups | set(re.findall(r"(\w+)\s*[=!]", matchers or ""))
 
 
 @pytest.fixture
