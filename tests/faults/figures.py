@@ -118,10 +118,17 @@ class Figures:
 
     @contextmanager
     def together(self) -> Generator[None]:
-        """Note every figure of a block, also behind one that doesn't hold. Raises AssertionError at its end."""
+        """Note every figure of a block, also behind one that doesn't hold. Raises AssertionError at its end.
+
+        Where something else ends it sooner, that says which ones didn't hold.
+        """
         self._failures = failures = list[str]()
         try:
             yield
+        except BaseException as error:
+            for failure in failures:
+                error.add_note(failure)
+            raise
         finally:
             self._failures = None
         # As they are: pytest would cut a list of them short, and a planted fault is known by the words of its figure.
