@@ -108,8 +108,9 @@ async def test_it_stays_the_same_size(
         for one in soaked:
             figures.database = one.database
             _note(figures, one, seconds, rate)
+        for one in soaked:
+            _judge(one)
     for one in soaked:
-        _judge(one)
         one.process.send_signal(signal.SIGTERM)
         assert await asyncio.to_thread(one.process.wait, 30) == 0
 

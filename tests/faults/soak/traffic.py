@@ -239,6 +239,9 @@ async def _sign_in(traffic: Traffic, ask: _Asks) -> None:
         for method, path, sent in steps:
             answer = await browser.request(method, f"/api/v1{path}", json=sent)
             ask.count(answer)
+            if not answer.is_success:
+                # Whoever wasn't let in is nobody for what comes next.
+                return
 
 
 async def _listen(traffic: Traffic, ask: _Asks) -> None:
