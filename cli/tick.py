@@ -41,7 +41,7 @@ def run_tick(
     `console` are shown here, with --quiet too: they are what it sends.
     """
     settings = prepare()
-    if at is not None and not dry_run:
+    if at is not None and not dry_run and not quiet:
         note(
             "Reminders that this tick sends are real, whatever the instant, and digests before that instant are over. "
             "Add --dry-run to rehearse."

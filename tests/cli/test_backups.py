@@ -45,7 +45,7 @@ def test_the_line_for_cron_says_nothing_unless_it_fails(terminal: Terminal, live
     installed = re.findall(r"install .* (\S+)$", text_of("deploy/replyby.sh"), re.MULTILINE)
     assert [command for command, _ in lines] == installed * 2
     tick, backup = (shlex.split(arguments) for _, arguments in lines)
-    terminal.type("hold", "--reason", "Ada looks first")
+    terminal("hold", "--why", "Ada looks first.")
     for line in (tick, backup):
         # A process of its own: the log is said there too.
         with terminal.start(*line) as process:
