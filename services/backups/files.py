@@ -25,8 +25,9 @@ NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS
 _NAME = re.compile(r"replyby-\d{8}T\d{6}Z\.db")
 _PART = re.compile(rf"\.{_NAME.pattern}\.[0-9a-f]{{8}}\.part")
 _WORKING = ".replyby-working-"
+_WORKED_IN = re.compile(rf"{re.escape(_WORKING)}.+")
 _LEFT_AFTER = timedelta(days=1)
-"""A file that nobody has written to for so long is of a backup that was killed."""
+"""What nobody has written to for so long was left by a process that was killed."""
 
 
 class BackupThere(Conflict):
@@ -73,8 +74,8 @@ def remove_older(folder: Path, *, keep: int, now: datetime) -> list[Path]:
     gone = ours[: max(len(ours) - keep, 0)]
     for path in gone:
         remove_with_sides(path)
-    _remove_left(found, _PART, before=(now - _LEFT_AFTER).timestamp())
-    _remove_working(folder, now=now)
+    for name in (_PART, _WORKED_IN):
+        _remove_left(found, name, before=(now - _LEFT_AFTER).timestamp())
     return gone
 
 
@@ -83,15 +84,10 @@ def _remove_left(found: Iterable[Path], name: re.Pattern[str], *, before: float)
         # Another one may just have finished it, or removed it.
         with suppress(FileNotFoundError):
             if name.fullmatch(path.name) and path.stat().st_mtime < before:
-                remove_with_sides(path)
-
-
-def _remove_working(folder: Path, *, now: datetime) -> None:
-    for left in folder.glob(f"{_WORKING}*"):
-        # Another one may just have ended, and taken its own away.
-        with suppress(FileNotFoundError):
-            if left.stat().st_mtime < (now - _LEFT_AFTER).timestamp():
-                shutil.rmtree(left, ignore_errors=True)
+                if path.is_dir():
+                    shutil.rmtree(path, ignore_errors=True)
+                else:
+                    remove_with_sides(path)
 
 
 @contextmanager
@@ -145,7 +141,7 @@ def working_folder(beside: Path | None, *, now: datetime) -> Generator[Path]:
     if beside is not None:
         make_private(beside.parent)
         make_private(beside)
-        _remove_working(beside, now=now)
+        _remove_left(beside.iterdir(), _WORKED_IN, before=(now - _LEFT_AFTER).timestamp())
     with tempfile.TemporaryDirectory(prefix=_WORKING, dir=beside) as folder:
         yield Path(folder)
 
