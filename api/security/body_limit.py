@@ -39,11 +39,11 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        length, most, anybody = _content_length(scope), self._most(scope), self._max_bytes
-        if most > anybody and (length is None or anybody < length <= most):
+        length, most, from_strangers = _content_length(scope), self._most(scope), self._max_bytes
+        if most > from_strangers and (length is None or from_strangers < length <= most):
             # Who may send more is known to the database alone, which may be in trouble.
             try:
-                most = most if await _may_send_more(scope) else anybody
+                most = most if await _may_send_more(scope) else from_strangers
             except Exception as error:
                 answer = await answer_to(error, scope)
                 answer.headers.update(_CLOSING)
@@ -61,7 +61,7 @@ class BodyLimit:
             await self.app(scope, receive, send)
 
     def _most(self, scope: Scope) -> int:
-        """How much is taken here, from whomever: a whole file, or a mail, where one may be sent."""
+        """How much is taken here from those who may send the most: a whole file, or mail, where one is taken at all."""
         if scope["method"] != "POST":
             return self._max_bytes
         if _is_upload(scope):

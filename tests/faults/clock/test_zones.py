@@ -22,7 +22,7 @@ BEGIN, END = datetime(2027, 1, 1, tzinfo=UTC), datetime(2029, 1, 1, tzinfo=UTC)
 
 QUARTERS = 8
 QUARTER = (END - BEGIN) / QUARTERS + timedelta(minutes=1)
-"""A minute more than that: it never ends as a digest falls due, which is at or just before a quarter of an hour."""
+"""With a minute more, it never ends as a digest falls due, which is at or just before a quarter of an hour."""
 
 LEAP = datetime(2028, 2, 29, 12, tzinfo=UTC)
 MARGIN = timedelta(days=14)
